@@ -1,0 +1,45 @@
+"""E-mail addresses, as platforms compare them: trimmed and in lower case, nothing else.
+
+Dots and ``+tags`` of the local part stay. Who removes them for one provider hashes a different
+person for another.
+"""
+
+from __future__ import annotations
+
+from convroute.normalise.text import clean
+
+__all__ = ["email"]
+
+_NEVER_IN_ADDRESS = frozenset("<>,;")
+
+
+def email(value: str, *, exact: bool = False) -> str | None:
+    """One e-mail address in lower case, or None if the text is not one address.
+
+    Accented and non-Latin addresses are kept; no punycode is made.
+
+    Args:
+        value: The address as typed.
+        exact: Do nothing but trim white space and lower-case: for a platform that knows neither
+            Unicode normalisation nor invisible marks. Default: NFC, and zero-width and bidi marks
+            at the ends go too.
+
+    Returns:
+        The address if it has one ``@``, a local part, and a domain of at least two non-empty
+        labels; else None.
+    """
+    if value.isascii():
+        text = value.strip().lower()
+    elif exact:
+        text = value.encode("utf-8", "ignore").decode("utf-8").strip().strip("\ufeff").strip()
+        text = text.lower()
+    else:
+        text = clean(clean(value).lower())
+    local, _, domain = text.partition("@")
+    if not local or "." not in domain or "@" in domain:
+        return None
+    if domain[0] == "." or domain[-1] == "." or ".." in domain:
+        return None
+    if len(text.split(None, 1)) != 1 or not _NEVER_IN_ADDRESS.isdisjoint(text):
+        return None
+    return text
