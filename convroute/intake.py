@@ -1,0 +1,141 @@
+"""Intake: from the arguments of a fire to conversions that can be dispatched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from convroute.ambient import Ambient
+from convroute.conversion import Conversion
+from convroute.delivery import Destination
+from convroute.destinations import Destinations
+from convroute.dispatch import Fired
+from convroute.errors import Fault, InvalidEventError, PixelNotFound
+from convroute.fire_arguments import given
+from convroute.fire_request import FireRequest, read_fire_request
+from convroute.lead_completion import LeadCompletion
+from convroute.registry import unknown_platform
+from convroute.wire import Naming
+
+
+@frozen(kw_only=True)
+class Intent:
+    """One event, understood, for one destination."""
+
+    request: FireRequest
+    destination: Destination
+
+
+@frozen(kw_only=True)
+class Intake:
+    """Reads arguments, finds pixels and leads, and builds conversions.
+
+    Attributes:
+        destinations: Where events can go.
+        completion: Completes leads.
+        platforms: The names of all platforms.
+        ambient: Time and chance.
+    """
+
+    destinations: Destinations
+    completion: LeadCompletion
+    platforms: frozenset[str]
+    ambient: Ambient
+
+    def read(
+        self,
+        arguments: Mapping[str, object],
+        naming: Naming = Naming.SNAKE,
+        *,
+        required: Iterable[str] = (),
+    ) -> Intent:
+        """Understand the arguments of one event for one pixel.
+
+        Raises:
+            InvalidEventError: Every fault.
+            PixelNotFound: There is no such pixel.
+        """
+        rename = naming.rename
+        request, faults = read_fire_request(arguments, naming, required=required)
+        platform, pixel_id = arguments.get("platform"), arguments.get(rename("pixel_id"))
+        if isinstance(platform, str) and platform.strip() and platform not in self.platforms:
+            faults.append(Fault("platform", unknown_platform(platform, self.platforms)))
+        extras = arguments.get("extras")
+        for name in sorted(set(extras) - self.platforms) if isinstance(extras, Mapping) else ():
+            faults.append(Fault(f"extras.{name}", unknown_platform(str(name), self.platforms)))
+        place = (platform, pixel_id)
+        destination = self.destinations.by_place.get(place)  # type: ignore[arg-type]
+        has_default = destination is not None and destination.pixel.default_currency is not None
+        if (
+            arguments.get(rename("event_value")) is not None
+            and not arguments.get("currency")
+            and not has_default
+        ):
+            value = rename("event_value")
+            faults.append(Fault("currency", f"is required with {value}; it is never assumed"))
+        if request is None or faults:
+            raise InvalidEventError(faults)
+        if destination is None:
+            raise PixelNotFound(
+                f"{rename('pixel_id')}: no pixel of this id is set up for this platform"
+            )
+        return Intent(request=request, destination=destination)
+
+    def read_for_several(self, arguments: Mapping[str, Any]) -> tuple[list[Intent], bool]:
+        """Understand the arguments of `Router.fire`: one pixel, a list of ids, or names in `to`.
+
+        Returns:
+            An intent for each pixel, all with one event id, and whether several pixels were asked for.
+        """
+        plain = given(arguments)
+        names, ids = plain.pop("to", None), plain.get("pixel_id")
+        if names is not None:
+            places: list[tuple[Any, Any]] = [
+                (d.pixel.platform, d.pixel.pixel_id) for d in self.destinations.named(names)
+            ]
+        elif isinstance(ids, list | tuple):
+            places = [(plain.get("platform"), pixel_id) for pixel_id in ids]
+        else:
+            return [self.read(plain)], False
+        if not places:
+            raise InvalidEventError(
+                Fault("to" if names is not None else "pixel_id", "names no pixel")
+            )
+        intents = [
+            self.read({**plain, "platform": name, "pixel_id": pixel_id})
+            for name, pixel_id in places
+        ]
+        return self._as_one_event(intents), True
+
+    async def complete(self, intents: list[Intent], *, trace: bool = False) -> list[Fired]:
+        """Complete the lead, once, and build a conversion for each intent.
+
+        Raises:
+            LeadNotFound: Nobody knows the lead.
+            LeadSourceError: Nobody can say whether it exists.
+        """
+        now = self.ambient.now()
+        completed = await self.completion.complete(intents[0].request, now, trace=trace)
+        fired = []
+        for intent in intents:
+            request, pixel = intent.request, intent.destination.pixel
+            conversion = Conversion(
+                event=request.event(pixel, self.ambient),
+                lead=completed.lead,
+                fired_at=now,
+                test_event_code=request.test_event_code or pixel.test_code_at(now),
+                sources=completed.sources,
+            )
+            fired.append(Fired(conversion=conversion, notes=completed.notes))
+        return fired
+
+    def _as_one_event(self, intents: list[Intent]) -> list[Intent]:
+        first = intents[0].request.event(intents[0].destination.pixel, self.ambient)
+        return [
+            evolve(
+                i, request=evolve(i.request, event_id=first.event_id, event_time=first.occurred_at)
+            )
+            for i in intents
+        ]

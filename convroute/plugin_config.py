@@ -1,0 +1,42 @@
+"""What a plugin is told when it is asked for its objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from attrs import field, frozen
+
+from convroute.errors import ConfigurationError
+from convroute.wire import Wire
+
+T = TypeVar("T")
+
+_TABLES: Final = Wire()
+
+
+@frozen(kw_only=True)
+class PluginConfig:
+    """A plugin's own part of the settings.
+
+    Attributes:
+        name: The plugin's entry point.
+        table: `[convroute.plugins.<name>]` as plain values; empty if it is not there.
+        database: The embedded database's file, `database` of `[convroute]`; None if there is none.
+    """
+
+    name: str
+    table: Mapping[str, Any] = field(factory=dict, repr=False)
+    database: Path | None = None
+
+    def load(self, cls: type[T]) -> T:
+        """Give the table as the plugin's own attrs class.
+
+        Raises:
+            ConfigurationError: Every key that is unknown or of the wrong type, with its path.
+        """
+        settings, faults = _TABLES.read(self.table, cls, path=f"plugins.{self.name}")
+        if settings is None:
+            raise ConfigurationError(faults)
+        return settings

@@ -1,0 +1,302 @@
+"""The router: the one object that an application embeds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Final, Self, Unpack, overload
+
+from convroute.ambient import Ambient
+from convroute.delivery import Destination, Sender
+from convroute.destinations import Destinations
+from convroute.dispatch import Dispatcher, Fired
+from convroute.errors import (
+    ConfigurationError,
+    ConvrouteError,
+    InvalidEventError,
+    LeadNotFound,
+    LeadSourceError,
+    PixelNotFound,
+)
+from convroute.fire_arguments import EventArguments, FireArguments, given
+from convroute.intake import Intake, Intent
+from convroute.lead import Lead
+from convroute.lead_completion import LeadCompletion, chosen_sources
+from convroute.pixel import Pixel
+from convroute.platform import Platform
+from convroute.preview import Preview, preview_of
+from convroute.receipt import FireResult, Receipt
+from convroute.registry import Plugin, Registry, discover
+from convroute.roles import LeadStore
+from convroute.settings import Settings
+from convroute.wire import Naming
+
+Targets = list[str] | tuple[str, ...]
+CALLERS_FAULTS: Final = (InvalidEventError, LeadNotFound, LeadSourceError, PixelNotFound)
+"""What `fire` raises: it concerns one event, and says what its caller did."""
+
+
+class Router:
+    """Fires conversions: completes the lead, maps, sends, and says what became of it.
+
+    A router is an async context manager; it opens its session and its database when it is entered, and
+    closes them when it is left. It keeps no global state: two routers do not know each other.
+
+    Attributes:
+        settings: What it was built from.
+        registry: What its plugins brought.
+        pixels: Its pixels, by name.
+        platforms: Its platforms, by name.
+    """
+
+    def __init__(
+        self,
+        pixels: Iterable[Pixel] = (),
+        *,
+        settings: Settings | None = None,
+        plugins: Mapping[str, object] | None = None,
+        ambient: Ambient | None = None,
+    ) -> None:
+        """Build a router; everything that is wrong with its settings is said here.
+
+        Args:
+            pixels: Pixels beside those of the settings.
+            settings: Everything else; the defaults keep no database.
+            plugins: Plugins by name; None finds the installed ones.
+            ambient: Time, waiting and chance; the real ones by default.
+
+        Raises:
+            ConfigurationError: Every fault of pixels and settings.
+            PluginError: A plugin cannot be used.
+        """
+        self.settings: Final = settings or Settings()
+        self._ambient: Final = ambient or Ambient()
+        found = (
+            discover()
+            if plugins is None
+            else [Plugin(name=n, module=m) for n, m in plugins.items()]
+        )
+        self.registry: Final = Registry.build(found, self.settings.plugins, self.settings.database)
+        destinations = Destinations.bind(
+            (*self.settings.pixels, *pixels), self.registry, self.settings
+        )
+        self.platforms: Final[Mapping[str, Platform]] = MappingProxyType(
+            dict(self.registry.platforms)
+        )
+        self.pixels: Final[Mapping[str, Pixel]] = destinations.pixels
+        self.completion: Final = LeadCompletion.of(
+            chosen_sources(self.registry.lead_sources, self.settings.lead_sources),
+            self.platforms.values(),
+            self.settings.lookup_timeout,
+        )
+        self._intake: Final = Intake(
+            destinations=destinations,
+            completion=self.completion,
+            platforms=frozenset(self.platforms),
+            ambient=self._ambient,
+        )
+        self._dispatcher: Final = Dispatcher(
+            sender=Sender(
+                retry=self.settings.retry,
+                ambient=self._ambient,
+                slots=asyncio.Semaphore(self.settings.concurrency),
+            ),
+            gates=tuple(self.registry.gates.values()),
+            observers=tuple(self.registry.observers.values()),
+        )
+        self._entered = AsyncExitStack()
+
+    @classmethod
+    def from_settings(
+        cls, settings: Settings | Path | str, *, plugins: Mapping[str, object] | None = None
+    ) -> Self:
+        """Build a router from a settings file, or from settings.
+
+        Raises:
+            ConfigurationError: Every fault, each with its place.
+        """
+        loaded = settings if isinstance(settings, Settings) else Settings.load(settings)
+        return cls(settings=loaded, plugins=plugins)
+
+    async def __aenter__(self) -> Self:
+        """Open what needs opening: the session, the database, whatever plugins bring."""
+        registry = self.registry
+        async with AsyncExitStack() as opening:
+            for role in (
+                registry.transports,
+                registry.lead_sources,
+                registry.gates,
+                registry.observers,
+            ):
+                for opened in role.values():
+                    if isinstance(opened, AbstractAsyncContextManager):
+                        await opening.enter_async_context(opened)
+            self._entered = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it all, in reverse order."""
+        await self._entered.__aexit__(kind, error, trace)
+
+    @property
+    def lead_store(self) -> LeadStore | None:
+        """The lead source that can be written, or None."""
+        stores = (source for source in self.completion.sources if isinstance(source, LeadStore))
+        return next(stores, None)
+
+    @overload
+    async def fire(
+        self, *, pixel_id: str, platform: str, event_name: str, **event: Unpack[EventArguments]
+    ) -> Receipt: ...
+    @overload
+    async def fire(
+        self, *, pixel_id: Targets, platform: str, event_name: str, **event: Unpack[EventArguments]
+    ) -> FireResult: ...
+    @overload
+    async def fire(
+        self, *, to: Targets, event_name: str, **event: Unpack[EventArguments]
+    ) -> FireResult: ...
+    async def fire(self, **arguments: Any) -> Receipt | FireResult:
+        """Deliver one event, and wait for the platform's answer.
+
+        Args:
+            arguments: As `FireRequest` describes them. `pixel_id` may be a list, and `to` names pixels
+                instead of `platform` and `pixel_id`: then the same event, under one event id, goes to each.
+
+        Returns:
+            The receipt; for several pixels, a `FireResult` with a receipt for each.
+
+        Raises:
+            InvalidEventError: Every fault of the arguments.
+            LeadNotFound: Nobody knows the lead, and none came with the event.
+            LeadSourceError: Nobody can say just now whether the lead exists.
+            PixelNotFound: There is no such pixel.
+        """
+        intents, several = self._intake.read_for_several(arguments)
+        fired = await self._intake.complete(intents)
+        deliveries = [
+            self._dispatcher.dispatch([one], intent.destination)
+            for one, intent in zip(fired, intents, strict=True)
+        ]
+        receipts = tuple(receipt for (receipt,) in await asyncio.gather(*deliveries))
+        return FireResult(receipts) if several else receipts[0]
+
+    async def fire_many(
+        self,
+        events: Iterable[FireArguments | Mapping[str, Any]],
+        *,
+        naming: Naming = Naming.SNAKE,
+    ) -> list[Receipt | ConvrouteError]:
+        """Deliver many events, in requests as large as each platform takes.
+
+        Args:
+            events: The arguments of each; one pixel an event.
+            naming: How their names are written.
+
+        Returns:
+            For each event, in order, its receipt; or what `fire` would have raised for it.
+        """
+        results: dict[int, Receipt | ConvrouteError] = {}
+        lanes: dict[str, list[tuple[int, Fired, Destination]]] = {}
+        for index, event in enumerate(events):
+            try:
+                intent = self._intake.read(given(event), naming, required=())
+                (fired,) = await self._intake.complete([intent])
+            except CALLERS_FAULTS as error:
+                results[index] = error
+            else:
+                lanes.setdefault(intent.destination.pixel.name, []).append(
+                    (index, fired, intent.destination)
+                )
+        await asyncio.gather(*(self._lane(lane, results) for lane in lanes.values()))
+        return [results[index] for index in sorted(results)]
+
+    async def _lane(
+        self,
+        lane: list[tuple[int, Fired, Destination]],
+        results: dict[int, Receipt | ConvrouteError],
+    ) -> None:
+        receipts = await self._dispatcher.dispatch([fired for _, fired, _ in lane], lane[0][2])
+        results.update(
+            (index, receipt) for (index, *_), receipt in zip(lane, receipts, strict=True)
+        )
+
+    @overload
+    async def preview(
+        self, *, pixel_id: str, platform: str, event_name: str, **event: Unpack[EventArguments]
+    ) -> Preview: ...
+    @overload
+    async def preview(
+        self, *, pixel_id: Targets, platform: str, event_name: str, **event: Unpack[EventArguments]
+    ) -> tuple[Preview, ...]: ...
+    @overload
+    async def preview(
+        self, *, to: Targets, event_name: str, **event: Unpack[EventArguments]
+    ) -> tuple[Preview, ...]: ...
+    async def preview(self, **arguments: Any) -> Preview | tuple[Preview, ...]:
+        """Show what `fire` would do with the same arguments; nothing is sent.
+
+        Raises:
+            Exception: As `fire`.
+        """
+        intents, several = self._intake.read_for_several(arguments)
+        previews = await self._previews(intents)
+        return previews if several else previews[0]
+
+    async def _previews(self, intents: list[Intent]) -> tuple[Preview, ...]:
+        fired = await self._intake.complete(intents, trace=True)
+        previews = []
+        for one, intent in zip(fired, intents, strict=True):
+            mapped = await self._dispatcher.prepare(one.conversion, intent.destination)
+            previews.append(preview_of(one.conversion, intent.destination, mapped, one.notes))
+        return tuple(previews)
+
+    async def fire_record(
+        self, record: Mapping[str, object], *, required: Iterable[str] = ()
+    ) -> Receipt:
+        """Deliver one event from its JSON form, names in camel case: what a server or a file has.
+
+        Raises:
+            Exception: As `fire`; faults carry the names of the JSON form.
+        """
+        intent = self._intake.read(given(record), Naming.CAMEL, required=required)
+        (fired,) = await self._intake.complete([intent])
+        (receipt,) = await self._dispatcher.dispatch([fired], intent.destination)
+        return receipt
+
+    async def preview_record(
+        self, record: Mapping[str, object], *, required: Iterable[str] = ()
+    ) -> Preview:
+        """Preview one event from its JSON form.
+
+        Raises:
+            Exception: As `fire`; faults carry the names of the JSON form.
+        """
+        (preview,) = await self._previews(
+            [self._intake.read(given(record), Naming.CAMEL, required=required)]
+        )
+        return preview
+
+    def stored_form(self, lead: Lead) -> Lead:
+        """Give a lead as it should be kept: identifiers recognised, click ids captured with their time."""
+        return self.completion.stored_form(lead, self._ambient.now())
+
+    async def put_lead(self, lead: Lead) -> None:
+        """Keep a lead in the lead store, its click ids captured; durable when it returns.
+
+        Raises:
+            ConfigurationError: The router has no lead store.
+            StoreError: The store cannot be written.
+        """
+        store = self.lead_store
+        if store is None:
+            raise ConfigurationError("no lead store: set `database` in the settings")
+        await store.put([self.stored_form(lead)])

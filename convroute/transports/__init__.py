@@ -1,0 +1,1 @@
+"""The built-in ways in which a request leaves."""

@@ -1,0 +1,169 @@
+"""The strict converter itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from types import GenericAlias
+from typing import Any, Final, TypeAlias, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, override
+
+from convroute.errors import Fault
+from convroute.wire.faults import faults_of
+from convroute.wire.scalars import SCALARS, wanted
+
+T = TypeVar("T")
+Reader: TypeAlias = Callable[[Any, Any], Any]
+
+
+def camel(name: str) -> str:
+    """Give a field's name as JSON has it: `event_name` is `eventName`."""
+    head, *tail = name.split("_")
+    return head + "".join(word.capitalize() for word in tail)
+
+
+def _same(name: str) -> str:
+    return name
+
+
+class Naming(Enum):
+    """How the author of the input writes field names."""
+
+    CAMEL = "camelCase"
+    SNAKE = "snake_case"
+
+    @property
+    def rename(self) -> Callable[[str], str]:
+        """The way from Python's name of a field to the author's."""
+        return camel if self is Naming.CAMEL else _same
+
+
+class Wire:
+    """Reads plain values into attrs classes.
+
+    A value that is an instance of the wanted class already is taken as it is, so the same reader serves
+    Python callers and JSON.
+    """
+
+    def __init__(self, naming: Naming = Naming.SNAKE) -> None:
+        self.naming: Final = naming
+        self._converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+        for cls, read in SCALARS.items():
+            self._converter.register_structure_hook(cls, _ignoring_type(read))
+        self._converter.register_structure_hook_factory(_is_enum, _enum_reader)
+        self._converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
+        self._converter.register_structure_hook_factory(_is_set, self._set_reader)
+        self._converter.register_structure_hook_factory(_is_mapping, self._mapping_reader)
+        self._converter.register_structure_hook_factory(attrs.has, self._class_reader)
+
+    def teach(self, cls: type[T], read: Callable[[Any], T]) -> None:
+        """Add a reader for a class; it raises ValueError or a FaultsError for what it cannot take."""
+        self._converter.register_structure_hook(cls, _ignoring_type(read))
+
+    def read(
+        self, value: object, cls: type[T], *, path: str = ""
+    ) -> tuple[T | None, tuple[Fault, ...]]:
+        """Read a value; give the object and no faults, or None and every fault.
+
+        Args:
+            value: Plain Python values, as JSON and TOML parsers give them.
+            cls: The attrs class, or any other type that the converter knows.
+            path: Where the value stood, put before each fault's path.
+        """
+        try:
+            return self._converter.structure(value, cls), ()
+        except Exception as error:
+            if not isinstance(error, ValueError | KeyError | ExceptionGroup):
+                raise
+            return None, faults_of(error, self.naming.rename, path)
+
+    def _class_reader(self, cls: type[Any]) -> Reader:
+        names: dict[str, Any] = {
+            a.name: override(rename=self.naming.rename(a.name)) for a in attrs.fields(cls) if a.init
+        }
+        read = make_dict_structure_fn(
+            cls,
+            self._converter,
+            _cattrs_forbid_extra_keys=True,
+            _cattrs_detailed_validation=True,
+            **names,
+        )
+
+        def structure(value: Any, _: Any) -> Any:
+            if isinstance(value, cls):
+                return value
+            if not isinstance(value, Mapping):
+                raise wanted("an object", value)
+            return read(value, cls)
+
+        return structure
+
+    def _tuple_reader(self, cls: Any) -> Reader:
+        (inner, *_) = get_args(cls)
+        return self._list_reader(inner, tuple, (list, tuple))
+
+    def _set_reader(self, cls: Any) -> Reader:
+        (inner,) = get_args(cls)
+        return self._list_reader(inner, frozenset, (list, tuple, set, frozenset))
+
+    def _list_reader(
+        self, inner: Any, make: Callable[[Any], Any], kinds: tuple[type, ...]
+    ) -> Reader:
+        whole = GenericAlias(list, (inner,))
+        read = self._converter.get_structure_hook(whole)
+
+        def structure(value: Any, _: Any) -> Any:
+            if not isinstance(value, kinds):
+                raise wanted("a list", value)
+            return make(read(list(value), whole))  # type: ignore[call-overload]
+
+        return structure
+
+    def _mapping_reader(self, cls: Any) -> Reader:
+        whole = GenericAlias(dict, get_args(cls))
+        read = self._converter.get_structure_hook(whole)
+
+        def structure(value: Any, _: Any) -> Any:
+            if not isinstance(value, Mapping):
+                raise wanted("an object", value)
+            return read(value, whole)
+
+        return structure
+
+
+def _ignoring_type(read: Callable[[Any], T]) -> Callable[[Any, Any], T]:
+    return lambda value, _: read(value)
+
+
+def _is_enum(cls: Any) -> bool:
+    return isinstance(cls, type) and issubclass(cls, Enum)
+
+
+def _is_tuple(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _is_set(cls: Any) -> bool:
+    return get_origin(cls) is frozenset
+
+
+def _is_mapping(cls: Any) -> bool:
+    origin = get_origin(cls)
+    return isinstance(origin, type) and issubclass(origin, Mapping) and origin is not dict
+
+
+def _enum_reader(cls: type[Enum]) -> Callable[[Any, Any], Any]:
+    known = {member.value: member for member in cls}
+    names = ", ".join(map(str, known))
+
+    def structure(value: Any, _: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str) or value not in known:
+            raise ValueError(f"must be one of {names}")
+        return known[value]
+
+    return structure
