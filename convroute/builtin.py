@@ -39,9 +39,9 @@ class SqlitePlugin:
     def convroute_lead_sources(self, config: PluginConfig) -> Iterable[LeadSource]:
         """Give the lead store over the router's database file."""
         if config.database:
-            from convroute.store.leads import SqliteLeads
+            from convroute.store.embedded_leads import EmbeddedLeads
 
-            yield SqliteLeads.at(config.database)
+            yield EmbeddedLeads(config.database)
 
 
 class ConsentPlugin:

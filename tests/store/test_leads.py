@@ -1,0 +1,365 @@
+# ruff: noqa: ASYNC240 - what the tests do to files, they do at once
+from __future__ import annotations
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convroute.errors import InvalidLeadError, LeadSourceError, StoreError
+from convroute.lead import Lead
+from convroute.match_keys import Identifier, MatchKeys
+from convroute.roles import LeadStore
+from convroute.store import Database, SqliteLeads, embedded
+from convroute.store.stored_lead import pack, unpack
+
+MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+WHOLE = {
+    "id": "lead_1",
+    "email": "ann@example.com",
+    "phones": ["+12025550123", "+12025550124"],
+    "firstName": "Ann",
+    "lastName": "Smith",
+    "dateOfBirth": "1990-01-02",
+    "gender": "f",
+    "city": "Springfield",
+    "state": "IL",
+    "zip": "62701",
+    "country": "US",
+    "externalId": "x1",
+    "ipAddress": "192.0.2.1",
+    "userAgent": "Mozilla/5.0",
+    "clickIds": {
+        "acid": {"value": "abc", "seenAt": "2026-05-01T00:00:00+00:00"},
+        "plain": {"value": "p"},
+    },
+    "landingUrl": "https://example.com/?acid=abc",
+    "consent": {"ads": True, "all": False},
+    "createdAt": "2026-05-01T02:00:00+02:00",
+    "custom": {"source": "fair", "nested": {"list": [1, 2.5, None, True]}},
+}
+
+
+def clicked(seen: datetime | None, value: str = "abc", city: str | None = None) -> Lead:
+    keys = MatchKeys(identifiers={"acid": Identifier(value=value, seen_at=seen)})
+    return Lead(id="1", keys=evolve(keys, city=city))
+
+
+def test_it_is_a_lead_store(leads: SqliteLeads) -> None:
+    assert isinstance(leads, LeadStore)
+    assert leads.name == "sqlite"
+
+
+async def test_a_whole_record_comes_back(leads: SqliteLeads) -> None:
+    lead = Lead.from_record(WHOLE)
+    await leads.put([lead])
+    assert await leads.get("lead_1") == lead
+    assert await leads.lookup(Lead(id="lead_1", landing_url="https://example.com/other")) == lead
+
+
+@pytest.mark.parametrize("lead_id", [None, "", "nobody", "\ud800", "a\0", "x" * 300], ids=repr)
+async def test_an_unknown_lead_is_none(leads: SqliteLeads, lead_id: str | None) -> None:
+    assert await leads.lookup(Lead(id=lead_id)) is None
+    if lead_id is not None:
+        assert await leads.get(lead_id) is None
+        assert await leads.forget(lead_id) is False
+
+
+async def test_putting_replaces_the_whole_record(leads: SqliteLeads) -> None:
+    await leads.put([Lead.from_record(WHOLE)])
+    fresh = Lead.from_record({"id": "lead_1", "city": "Shelbyville"})
+    await leads.put([fresh])
+    assert await leads.get("lead_1") == fresh
+    assert await leads.count() == 1
+
+
+@pytest.mark.parametrize(
+    "before, after, kept",
+    [
+        (clicked(MAY), clicked(JUNE), clicked(MAY)),
+        (clicked(JUNE), clicked(MAY), clicked(MAY)),
+        (clicked(MAY), clicked(None), clicked(MAY)),
+        (clicked(None), clicked(JUNE), clicked(JUNE)),
+        (clicked(MAY), clicked(JUNE, "other"), clicked(JUNE, "other")),
+        (clicked(MAY), Lead(id="1"), Lead(id="1")),
+        (Lead(id="1"), clicked(JUNE), clicked(JUNE)),
+        (clicked(MAY, city="Springfield"), clicked(JUNE), clicked(MAY)),
+    ],
+    ids=[
+        "earlier stays",
+        "earlier comes",
+        "time was known",
+        "time becomes known",
+        "another click",
+        "identifier dropped",
+        "identifier new",
+        "other keys are not filled",
+    ],
+)
+async def test_an_identifier_stays_first_seen(
+    leads: SqliteLeads, before: Lead, after: Lead, kept: Lead
+) -> None:
+    await leads.put([before])
+    await leads.put([after])
+    assert await leads.get("1") == kept
+
+
+async def test_a_lead_twice_in_one_put_is_as_two_puts(leads: SqliteLeads) -> None:
+    await leads.put([clicked(MAY, city="Springfield"), clicked(JUNE)])
+    assert await leads.get("1") == clicked(MAY)
+
+
+async def test_nothing_to_put(leads: SqliteLeads) -> None:
+    await leads.put([])
+    assert await leads.count() == 0
+
+
+@pytest.mark.parametrize(
+    "lead_id, told",
+    [
+        (None, "is required"),
+        ("", "is required"),
+        ("x" * 256, "at most 255"),
+        ("a\0b", "control"),
+        ("a\nb", "control"),
+        ("a\x7fb", "control"),
+        ("a\x85b", "control"),
+        ("a\ud800", "control"),
+        (" a", "blank"),
+        ("a\t", "blank"),
+    ],
+    ids=repr,
+)
+async def test_an_id_that_is_refused(leads: SqliteLeads, lead_id: str | None, told: str) -> None:
+    with pytest.raises(InvalidLeadError, match=told) as caught:
+        await leads.put([Lead(id=lead_id)])
+    assert [fault.path for fault in caught.value.faults] == ["id"]
+    assert await leads.count() == 0
+
+
+@pytest.mark.parametrize(
+    "lead_id",
+    [
+        "x" * 255,
+        "../../etc/passwd",
+        "'; DROP TABLE leads; --",
+        "Zoë",
+        "名前",
+        "👩\u200d🚀",
+        "a b",
+        "a\u00a0b",
+        "%",
+        "0",
+    ],
+)
+async def test_any_other_text_is_an_id(leads: SqliteLeads, lead_id: str) -> None:
+    await leads.put([Lead(id=lead_id)])
+    assert await leads.get(lead_id) == Lead(id=lead_id)
+    assert await leads.forget(lead_id) is True
+
+
+async def test_faults_are_told_all_at_once_and_nothing_is_stored(leads: SqliteLeads) -> None:
+    odd = Lead(id="odd", custom={"ann@example.com": object()})  # type: ignore[dict-item]
+    with pytest.raises(InvalidLeadError) as caught:
+        await leads.put([Lead(id="good"), Lead(), odd, Lead(id="ann\0")])
+    assert [fault.path for fault in caught.value.faults] == [
+        "leads[1].id",
+        "leads[2]",
+        "leads[3].id",
+    ]
+    assert "ann" not in str(caught.value)
+    assert await leads.count() == 0
+
+
+async def test_all_goes_in_the_order_of_ids_over_pages(leads: SqliteLeads) -> None:
+    ids = [f"lead-{n}" for n in range(250)] + ["Ä", "😀", "\uffee", "~"]
+    random.Random(7).shuffle(ids)
+    await leads.put(Lead(id=lead_id) for lead_id in ids)
+    assert [lead.id async for lead in leads.all()] == sorted(ids)
+
+
+async def test_all_goes_on_while_leads_are_written(leads: SqliteLeads) -> None:
+    await leads.put(Lead(id=f"lead-{n:03}") for n in range(250))
+    seen = []
+    async for lead in leads.all():
+        seen.append(lead.id)
+        assert lead.id
+        await leads.forget(lead.id)
+    assert len(seen) == 250
+    assert await leads.count() == 0
+
+
+async def test_a_hundred_puts_at_once(leads: SqliteLeads) -> None:
+    await asyncio.gather(*(leads.put([Lead(id=str(n), custom={"n": n})]) for n in range(100)))
+    assert await leads.count() == 100
+    assert all([lead.custom == {"n": int(lead.id or "")} async for lead in leads.all()])
+
+
+async def test_puts_of_one_lead_at_once_leave_one_of_them_whole(leads: SqliteLeads) -> None:
+    versions = [clicked(MAY + timedelta(hours=n), city=str(n)) for n in range(50)]
+    random.Random(7).shuffle(versions)
+    await asyncio.gather(*(leads.put([version]) for version in versions))
+    kept = await leads.get("1")
+    assert kept
+    assert kept.keys.identifiers["acid"].seen_at == MAY
+    assert kept.keys.city in {str(n) for n in range(50)}
+
+
+def held(path: Path, people: Iterable[str]) -> list[str]:
+    content = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    return [person for person in people if person.encode() in content]
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["while open", "after it was closed"])
+async def test_a_forgotten_lead_is_in_no_file(path: Path, closed: bool) -> None:
+    people = [f"person{n:04}" for n in range(20)]
+    database = embedded(path)
+    leads = SqliteLeads(database)
+    for person in people:
+        await leads.put([Lead(id=person, keys=MatchKeys(emails=(f"{person}@example.com",)))])
+    assert held(path, people) == people
+    await asyncio.gather(*map(leads.forget, people[:10]))
+    if closed:
+        await database.close()
+    assert held(path, people) == people[10:]
+    await database.close()
+
+
+async def test_compacting_leaves_nothing_of_forgotten_leads_whatever_moved_before(
+    path: Path,
+) -> None:
+    chance = random.Random(7)
+    people = [f"person{n:04}" for n in range(600)]
+    async with embedded(path) as database:
+        leads = SqliteLeads(database)
+        for _ in range(3):
+            chance.shuffle(people)
+            for person in people:
+                note = {"note": "x" * chance.randrange(900)}
+                keys = MatchKeys(emails=(f"{person}@example.com",))
+                await leads.put([Lead(id=person, keys=keys, custom=note)])
+        gone, kept = people[:300], people[300:]
+        await asyncio.gather(*map(leads.forget, gone))
+        await asyncio.gather(database.compact(), leads.put([Lead(id="meanwhile")]))
+        assert await leads.count() == 301
+        assert await database.read("PRAGMA integrity_check") == [("ok",)]
+    assert held(path, gone) == []
+    assert held(path, kept) == kept
+    async with embedded(path) as again:
+        assert await SqliteLeads(again).get("meanwhile")
+
+
+async def test_what_a_reader_kept_in_the_log_is_wiped_by_the_next_write(path: Path) -> None:
+    async with embedded(path) as database, embedded(path) as elsewhere:
+        leads = SqliteLeads(database)
+        await leads.put([Lead(id="person0001")])
+        assert elsewhere._reader or await elsewhere.read("SELECT 1")
+        assert elsewhere._reader
+        elsewhere._reader.execute("BEGIN; SELECT count(*) FROM leads").fetchall()
+        assert await leads.forget("person0001") is True
+        assert held(path, ["person0001"])
+        elsewhere._reader.execute("ROLLBACK")
+        await leads.put([Lead(id="other")])
+        assert held(path, ["person0001", "other"]) == ["other"]
+
+
+async def test_a_source_that_cannot_answer_says_so(path: Path) -> None:
+    path.write_text("not a database")
+    leads = SqliteLeads(embedded(path))
+    with pytest.raises(LeadSourceError, match="not a SQLite database"):
+        await leads.lookup(Lead(id="1"))
+    with pytest.raises(StoreError):
+        await leads.get("1")
+
+
+async def test_when_it_was_written_is_kept(database: Database, leads: SqliteLeads) -> None:
+    await leads.put([Lead(id="1")])
+    assert await database.read("SELECT updated_at FROM leads") == [(1_777_777_777.0,)]
+
+
+WRITE_FROM_ELSEWHERE = """
+import asyncio, sys
+from pathlib import Path
+from convroute import Lead
+from convroute.store import SqliteLeads, embedded
+
+async def main(path):
+    async with embedded(path) as database:
+        for n in range(100):
+            await SqliteLeads(database).put([Lead(id=f"there-{n}"), Lead(id="shared", custom={"n": n})])
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+async def test_two_processes_on_one_file(path: Path, leads: SqliteLeads) -> None:
+    await leads.put([Lead(id="shared")])
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITE_FROM_ELSEWHERE, str(path), stderr=subprocess.PIPE
+    )
+    for n in range(100):
+        await leads.put([Lead(id=f"here-{n}")])
+        assert await leads.get("shared")
+    _, complaint = await process.communicate()
+    assert (process.returncode, complaint) == (0, b"")
+    assert await leads.count() == 201
+    shared = await leads.get("shared")
+    assert shared
+    assert shared.custom == {"n": 99}, "the other process's last write is seen here"
+
+
+TEXT = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
+MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-5, minutes=-30))]))
+SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT
+PLAIN = ("first_name", "last_name", "date_of_birth", "gender", "city", "state", "zip", "country")
+KEYS = st.builds(
+    MatchKeys,
+    emails=st.lists(TEXT, max_size=3).map(tuple),
+    phones=st.lists(TEXT, max_size=3).map(tuple),
+    identifiers=st.dictionaries(
+        TEXT, st.builds(Identifier, value=TEXT, seen_at=st.none() | MOMENTS), max_size=3
+    ),
+    **{name: st.none() | TEXT for name in (*PLAIN, "external_id", "ip_address", "user_agent")},
+)
+LEADS = st.builds(
+    Lead,
+    id=TEXT,
+    keys=KEYS,
+    landing_url=st.none() | TEXT,
+    consent=st.dictionaries(TEXT, st.booleans(), max_size=2),
+    created_at=st.none() | MOMENTS,
+    custom=st.dictionaries(
+        TEXT | st.sampled_from(["email", "id", "custom", "clickIds"]),
+        SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(TEXT, SCALARS, max_size=2),
+        max_size=3,
+    ),
+)
+
+
+@settings(max_examples=200)
+@given(LEADS)
+def test_the_fast_way_reads_what_the_checking_way_reads(lead: Lead) -> None:
+    assert unpack(pack(lead)) == lead == Lead.from_record(lead.to_record())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'{"id":"1","email":"a@example.com","colour":"red"}', b'{"id":"1","first_name":"Ann"}'],
+)
+def test_a_record_of_another_shape_takes_the_checking_way(content: bytes) -> None:
+    lead = unpack(content)
+    assert lead.id == "1"
+    assert lead.custom == {"colour": "red"} or lead.keys.first_name == "Ann"
+
+
+def test_every_field_of_a_lead_is_packed() -> None:
+    lead = Lead.from_record(WHOLE)
+    assert evolve(unpack(pack(lead))).to_record() == WHOLE
