@@ -7,3 +7,5 @@ pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["docs/**/*.md", "docs/*.md", "README.md"],
 ).pytest()
+
+pytest_plugins = ["leak_scan"]

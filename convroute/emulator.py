@@ -84,5 +84,9 @@ class Emulator(ABC):
         """Give the events that were taken so far, in their order."""
 
     @abstractmethod
+    def reset(self) -> None:
+        """Forget everything that arrived, deduplication keys included."""
+
+    @abstractmethod
     def throttled(self) -> HttpResponse:
         """Give the platform's own answer to a client that sends too much: for faults on request."""

@@ -135,6 +135,8 @@ def convroute_emulators(config: PluginConfig) -> Iterable[Emulator]:  # type: ig
         ...         return HttpResponse.of(200, {"accepted": 1})
         ...     def received(self):
         ...         return []
+        ...     def reset(self):
+        ...         pass
         ...     def throttled(self):
         ...         return HttpResponse.of(429, {})
         >>> @hookimpl

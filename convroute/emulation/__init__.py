@@ -1,0 +1,9 @@
+"""Hosts emulated platforms on a loopback address, with faults on request; it names no platform."""
+
+from __future__ import annotations
+
+from convroute.emulation.exchange import Exchange
+from convroute.emulation.faults import Fault, FaultKind
+from convroute.emulation.host import EmulationHost
+
+__all__ = ["EmulationHost", "Exchange", "Fault", "FaultKind"]
