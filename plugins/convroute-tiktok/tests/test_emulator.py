@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convroute.spi import EmulatedRequest, HttpResponse
-from convroute_tiktok.emulator import PATH, EmulatedTikTok, refusals
+from convroute_tiktok.emulator import EmulatedTikTok, refusals
 from convroute_tiktok.emulator.accounts import ACCOUNTS
+from convroute_tiktok.emulator.platform import PATH
 from convroute_tiktok.emulator.refusals import Refusal
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
