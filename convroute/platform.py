@@ -84,5 +84,8 @@ class Platform(ABC):
         """
 
     def check(self, pixel: Pixel) -> Iterable[Fault]:
-        """Look at a pixel's settings when the router starts; give what is wrong, without values."""
+        """Look at a pixel's settings when the router starts; give what is wrong, without values.
+
+        The options have been read by then. Paths are below the pixel: `pixel_id`, `options.shop`.
+        """
         return ()

@@ -1,0 +1,78 @@
+"""The platform: TikTok's Events API 2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from attrs import Factory, field, frozen
+
+from convroute.spi import (
+    Conversion,
+    Fault,
+    HttpRequest,
+    HttpResponse,
+    IdentifierSpec,
+    Outcome,
+    Payload,
+    Pixel,
+    Platform,
+    Refusal,
+)
+from convroute_tiktok.event_name import PAGE_VIEW, STANDARD
+from convroute_tiktok.identifiers import SPECS
+from convroute_tiktok.mapping import map_conversion
+from convroute_tiktok.outcome import outcomes
+from convroute_tiktok.pixel_check import pixel_faults
+from convroute_tiktok.settings import TikTokOptions, TikTokSettings
+
+
+@frozen(kw_only=True)
+class TikTok(Platform):
+    """TikTok's server-side events: web, offline, CRM and app, through one endpoint.
+
+    Attributes:
+        settings: The plugin's own table.
+    """
+
+    name: ClassVar[str] = "tiktok"
+    title: ClassVar[str] = "TikTok"
+    documentation: ClassVar[str] = "https://business-api.tiktok.com/portal/docs?id=1771101303285761"
+    identifiers: ClassVar[tuple[IdentifierSpec, ...]] = SPECS
+    wanted: ClassVar[tuple[str, ...]] = (
+        "email", "phone", "external_id", "ttclid", "ttp", "lead_id", "ip", "user_agent", "first_name", "last_name",
+        "zip_code", "city", "state", "country", "idfa", "gaid", "idfv", "att_status", "locale",
+    )  # fmt: skip
+    event_names: ClassVar[frozenset[str]] = STANDARD | {PAGE_VIEW}
+    custom_event_names: ClassVar[bool] = True
+    options_class: ClassVar[type[Any]] = TikTokOptions
+    batch_limit: ClassVar[int] = 1000
+
+    settings: TikTokSettings = field(factory=TikTokSettings)
+    api_version: str = field(
+        init=False, default=Factory(lambda self: self.settings.api_version, takes_self=True)
+    )
+
+    def map(self, conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
+        """Say the conversion in TikTok's words."""
+        return map_conversion(conversion, pixel)
+
+    def request(self, payloads: Sequence[Payload], pixel: Pixel) -> HttpRequest:
+        """Put events of one event source, at most 1000, into one request.
+
+        The token stands in a header of its own, not as a bearer token (doc 1771101303285761).
+        """
+        return HttpRequest(
+            url=self.settings.endpoint,
+            headers={"Access-Token": pixel.access_token, "Content-Type": "application/json"},
+            json={**payloads[0].envelope, "data": [payload.body for payload in payloads]},
+            timeout=self.settings.timeout,
+        )
+
+    def outcomes(self, response: HttpResponse, payloads: Sequence[Payload]) -> Sequence[Outcome]:
+        """Read the code in the body; TikTok takes or refuses a request as a whole."""
+        return outcomes(response, len(payloads))
+
+    def check(self, pixel: Pixel) -> Iterable[Fault]:
+        """Look at a pixel's settings."""
+        return pixel_faults(pixel)
