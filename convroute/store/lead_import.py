@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -49,8 +49,17 @@ class ImportReport:
     first_refused: tuple[RefusedRecord, ...] = ()
 
 
+def _as_read(lead: Lead) -> Lead:
+    return lead
+
+
 async def import_leads(
-    chunks: AsyncIterable[bytes], file_format: ImportFormat, store: LeadStore, *, batch: int = 500
+    chunks: AsyncIterable[bytes],
+    file_format: ImportFormat,
+    store: LeadStore,
+    *,
+    stored_form: Callable[[Lead], Lead] = _as_read,
+    batch: int = 500,
 ) -> ImportReport:
     """Write the leads of a file to a store, as it comes in; a bad record stops no other.
 
@@ -60,6 +69,7 @@ async def import_leads(
         chunks: The file's bytes.
         file_format: How to read them.
         store: Where the leads go.
+        stored_form: Gives a lead as it should be kept: `Router.stored_form` captures its click ids.
         batch: Leads to a transaction.
 
     Raises:
@@ -72,7 +82,7 @@ async def import_leads(
         if not isinstance(read, Lead):
             tally.refuse(line, read)
             continue
-        waiting.append((line, read))
+        waiting.append((line, stored_form(read)))
         if len(waiting) >= batch:
             await _write(waiting, store, tally)
             waiting.clear()

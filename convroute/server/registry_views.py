@@ -1,0 +1,53 @@
+"""`/pixels` and `/platforms`: what this server knows, without any token."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from convroute.jsonvalue import JSON
+from convroute.pixel import Pixel
+from convroute.platform import Platform
+from convroute.server.app_keys import ROUTER
+from convroute.server.envelope import Success
+
+
+async def list_pixels(request: web.Request) -> web.Response:
+    """Give the pixels, by name."""
+    pixels = request.app[ROUTER].pixels
+    return Success(data={"pixels": [_pixel(pixels[name]) for name in sorted(pixels)]}).response()
+
+
+async def list_platforms(request: web.Request) -> web.Response:
+    """Give the platforms, by name."""
+    platforms = request.app[ROUTER].platforms
+    listed = [_platform(platforms[name]) for name in sorted(platforms)]
+    return Success(data={"platforms": listed}).response()
+
+
+def _pixel(pixel: Pixel) -> dict[str, JSON]:
+    return {
+        "name": pixel.name,
+        "platform": pixel.platform,
+        "pixelId": pixel.pixel_id,
+        "transport": pixel.transport,
+        "events": None if pixel.events is None else sorted(pixel.events),
+        "hasTestEventCode": pixel.test_event_code is not None,
+        "testUntil": pixel.test_until.isoformat() if pixel.test_until else None,
+    }
+
+
+def _platform(platform: Platform) -> dict[str, JSON]:
+    return {
+        "name": platform.name,
+        "title": platform.title,
+        "apiVersion": platform.api_version,
+        "documentation": platform.documentation,
+        "identifiers": [
+            {"name": spec.name, "description": spec.description, "inUrl": spec.in_url}
+            for spec in platform.identifiers
+        ],
+        "eventNames": sorted(platform.event_names),
+        "customEventNames": platform.custom_event_names,
+        "matchKeys": list(platform.wanted),
+        "batchLimit": platform.batch_limit,
+    }

@@ -1,0 +1,136 @@
+"""The host of the application: binds the port, waits for a signal, lets requests in flight finish."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from aiohttp import web
+
+from convroute.errors import ConfigurationError
+from convroute.router import Router
+from convroute.server.app import create_app
+from convroute.server.app_keys import LIFECYCLE
+from convroute.server.discreet_log import protocol_log
+from convroute.server.log_format import set_up_logging
+from convroute.settings import ServerSettings, Settings
+
+log = logging.getLogger("convroute.server")
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def run(
+    settings: Settings,
+    *,
+    plugins: Mapping[str, object] | None = None,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve in this process until SIGTERM or SIGINT; on uvloop where it is installed.
+
+    Logging is set up on standard error, unless the process has done that already.
+
+    Args:
+        settings: As `serve` takes them.
+        plugins: As `serve` takes them.
+        announce: As `serve` takes it.
+
+    Raises:
+        ConvrouteError: As `serve`.
+    """
+    set_up_logging()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve(settings, plugins=plugins, announce=announce))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
+
+
+async def serve(
+    settings: Settings,
+    *,
+    plugins: Mapping[str, object] | None = None,
+    announce: Callable[[str], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, or until `stop` is set; a second signal ends the process at once.
+
+    A stop closes the port, then gives requests in flight `shutdown_grace` seconds to finish.
+
+    Args:
+        settings: Everything that the router and the server need.
+        plugins: Plugins by name; None finds the installed ones.
+        announce: Is told `listening on http://...` once the port is bound; standard output by default.
+        stop: Ends it from within the process.
+
+    Raises:
+        ConfigurationError: Faults of the settings; or the port cannot be had.
+        StoreError: The embedded database cannot be used.
+    """
+    app = create_app(Router(settings=settings, plugins=plugins))
+    stop = stop or asyncio.Event()
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        logger=protocol_log(),
+        shutdown_timeout=settings.server.shutdown_grace,
+    )
+    try:
+        await runner.setup()
+        url = await _bind(runner, settings.server)
+        _stop_on_signals(stop)
+        message = f"listening on {url}"
+        log.info(message)
+        (announce or _print)(message)
+        await stop.wait()
+        app[LIFECYCLE].stopping = True
+        log.info("stopping: requests in flight have %g s to finish", settings.server.shutdown_grace)
+    finally:
+        await runner.cleanup()
+
+
+async def _bind(runner: web.AppRunner, settings: ServerSettings) -> str:
+    place = f"{settings.host}:{settings.port}"
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "another program listens there; stop it, or choose another port"
+        else:
+            number = error.errno or 0
+            reason = os.strerror(number).lower() if number > 0 else "there is no such host"
+        raise ConfigurationError(f"convroute.server: cannot listen on {place}: {reason}") from None
+    host, port = runner.addresses[0][:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        # From now on the default handlers stand again: a second signal does not wait.
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        stop.set()
+
+    try:
+        for number in SIGNALS:
+            loop.add_signal_handler(number, asked)
+    except (NotImplementedError, RuntimeError, ValueError):
+        log.info("no signals in this thread or on this system: stop the server by its event")
+
+
+def _print(message: str) -> None:
+    sys.stdout.write(f"{message}\n")
+    sys.stdout.flush()

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from attrs import fields
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from convroute import Router
+from convroute.event import ActionSource
+from convroute.fire_request import FireRequest
+from convroute.server import create_app
+from convroute.server.endpoints import ENDPOINTS
+from convroute.server.openapi import DOCUMENT
+from convroute.server.schema_of_class import described
+from convroute.wire import camel
+
+
+@pytest.fixture
+def document(router: Router):
+    return create_app(router)[DOCUMENT]
+
+
+@pytest.fixture
+def schema(document: Any):
+    def of(name: str):
+        return Draft202012Validator(
+            {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        )
+
+    return of
+
+
+def test_the_document_is_valid(document: Any):
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_the_document_of_a_router_without_anything_is_valid_too():
+    OpenAPIV31SpecValidator(create_app(Router(plugins={}))[DOCUMENT]).validate()
+
+
+def test_every_route_is_in_the_document_and_the_other_way_round(router: Router, document: Any):
+    served = {
+        (route.method.lower(), re.sub(r":\[\^/\]\+", "", route.resource.canonical))
+        for route in create_app(router).router.routes()
+        if route.resource is not None and route.method != "HEAD"
+    }
+    told = {(method, path) for path, item in document["paths"].items() for method in item}
+    assert served == told
+    assert len(told) == len(ENDPOINTS) == 16
+
+
+def test_operations_are_named_once(document: Any):
+    names = [o["operationId"] for item in document["paths"].values() for o in item.values()]
+    assert len(set(names)) == len(names)
+
+
+async def test_it_is_served_as_it_is(anonymous: TestClient[Any, Any], document: Any):
+    response = await anonymous.get("/openapi.json")
+    assert response.content_type == "application/json"
+    assert (await response.json())["paths"].keys() == document["paths"].keys()
+    assert (await response.json())["openapi"].startswith("3.1")
+
+
+def test_the_registry_is_in_it(document: Any):
+    schemas = document["components"]["schemas"]
+    properties = schemas["FireRequest"]["properties"]
+    assert properties["platform"]["enum"] == ["acme"]
+    assert set(properties["extras"]["properties"]) == {"acme"}
+    clicks = schemas["Lead"]["properties"]["clickIds"]["properties"]
+    assert clicks["acid"]["description"] == "Acme Ads: The click id of Acme."
+    assert "acid" in schemas["Lead"]["properties"]
+
+
+def test_the_fire_request_is_the_class(document: Any):
+    schema = document["components"]["schemas"]["FireRequest"]
+    assert set(schema["properties"]) == {camel(field.name) for field in fields(FireRequest)}
+    assert sorted(schema["required"]) == ["eventName", "leadId", "pixelId", "platform"]
+    action_source = schema["properties"]["actionSource"]["oneOf"][0]
+    assert action_source["enum"] == [member.value for member in ActionSource]
+    assert all(schema["properties"][camel(n)]["description"] for n in described(FireRequest))
+
+
+def test_only_the_open_endpoints_need_no_key(document: Any):
+    assert document["security"] == [{"apiKey": []}]
+    opened = {
+        p for p, item in document["paths"].items() if item.get("get", {}).get("security") == []
+    }
+    assert opened == {"/healthz", "/readyz", "/openapi.json", "/docs"}
+
+
+def examples(document: Any):
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+                yield method, path, media_type, content
+
+
+async def test_every_example_request_is_taken_by_the_server(
+    client: TestClient[Any, Any], document: Any, plugin: Any
+):
+    tried = 0
+    for method, path, media_type, content in examples(document):
+        value = content["examples"]["example"]["value"]
+        body = value.encode() if isinstance(value, str) else None
+        response = await client.request(
+            method,
+            path.replace("{leadId}", "lead_abc123"),
+            **({"data": body} if body else {"json": value}),
+            headers={"Content-Type": media_type},
+        )
+        assert response.status in (200, 201), (path, await response.text())
+        tried += 1
+    assert tried == 6
+
+
+def test_example_requests_and_answers_fit_their_schemas(document: Any):
+    components = document["components"]
+    checked = 0
+    for item in document["paths"].values():
+        for operation in item.values():
+            answers = [
+                content
+                for response in operation["responses"].values()
+                for content in response.get("content", {}).values()
+            ]
+            for content in answers:
+                if "example" in content:
+                    schema = {**content["schema"], "components": components}
+                    Draft202012Validator(schema).validate(content["example"])
+                    checked += 1
+    assert checked >= 12
+
+
+@pytest.mark.parametrize(
+    "record, good",
+    [
+        ({}, True),
+        ({"eventValue": 1.5, "currency": "EUR", "eventTime": 1_767_225_600}, True),
+        ({"eventId": None, "contents": [{"id": "a", "price": 1}]}, True),
+        ({"lead": {"email": ["a@example.com"], "acid": "x", "anything": {}}}, True),
+        ({"lead": {"clickIds": {"acid": {"value": "x", "seenAt": "2026-05-01T12:00:00Z"}}}}, True),
+        ({"leadId": ""}, False),
+        ({"leadId": "   "}, False),
+        ({"leadId": None}, False),
+        ({"eventName": "a\x07b"}, False),
+        ({"eventName": "日本 1"}, True),
+        ({"leadId": "x" * 256}, False),
+        ({"platform": "nope"}, False),
+        ({"eventValue": "1"}, False),
+        ({"currency": "euro"}, False),
+        ({"actionSource": "pigeon"}, False),
+        ({"contents": [{}]}, False),
+        ({"contents": [{"id": 1}]}, False),
+        ({"extras": {"nope": {}}}, False),
+        ({"unknown": 1}, False),
+        ({"lead": {"email": {}}}, False),
+        ({"lead": {"clickIds": {"acid": {"worth": 1}}}}, False),
+        ({"limitedDataUse": "yes"}, False),
+    ],
+)
+async def test_schema_and_server_agree(
+    client: TestClient[Any, Any], event: dict[str, Any], schema: Any, record: Any, good: bool
+):
+    record = event | record
+    assert schema("FireRequest").is_valid(record) is good
+    response = await client.post("/api/v1/pixels/fire", json=record)
+    assert (response.status == 200) is good, await response.text()
+
+
+async def test_every_failure_has_the_envelope_of_the_schema(
+    client: TestClient[Any, Any], event: dict[str, Any], schema: Any
+):
+    for record in ({}, event | {"leadId": "stranger"}, event | {"pixelId": "778"}):
+        body = await (await client.post("/api/v1/pixels/fire", json=record)).json()
+        schema("Error").validate(body)
