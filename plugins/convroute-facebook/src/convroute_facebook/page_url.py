@@ -1,0 +1,68 @@
+"""URLs of pages, without what could be private in them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from convroute.normalise import http_url, private_query_removed
+from convroute.spi import JSON, ConversionEvent, Note
+from convroute_facebook.digest import is_suffix
+
+KEPT_QUERY: Final = ("utm_*", "fbclid")
+"""Campaign names, and the click id that Meta put there itself. Everything else may be anything."""
+
+_WANTED: Final = "must be a full http or https address"
+_NO_SOURCE: Final = Note.dropped("sourceUrl", _WANTED)
+_NO_REFERRER: Final = Note.dropped("referrerUrl", _WANTED)
+
+
+def add_page_urls(
+    body: dict[str, JSON], event: ConversionEvent, keep: tuple[str, ...], notes: list[Note]
+) -> None:
+    """Put the event's page, and the one before it, into the event object.
+
+    Args:
+        body: Takes them.
+        event: What happened.
+        keep: Names of query parameters to keep, beside those that always stay.
+        notes: Takes an address that is none.
+    """
+    if event.source_url:
+        url = read_page_url(event.source_url, keep)
+        if url is None:
+            notes.append(_NO_SOURCE)
+        else:
+            body["event_source_url"] = url
+    if event.referrer_url:
+        url = read_page_url(event.referrer_url, keep)
+        if url is None:
+            notes.append(_NO_REFERRER)
+        else:
+            body["referrer_url"] = url
+
+
+def read_page_url(value: str, keep: tuple[str, ...] = ()) -> str | None:
+    """Give the address without user, fragment, and query parameters that are not to be kept.
+
+    Args:
+        value: The address as the event has it.
+        keep: Names of query parameters to keep, beside those that always stay.
+
+    Returns:
+        The address, or None if the text is none.
+    """
+    address = http_url(value)
+    if address is None:
+        return None
+    return private_query_removed(without_suffix(address), keep=KEPT_QUERY + keep)
+
+
+def without_suffix(address: str) -> str:
+    """Give the address without what Meta's parameter builder may have put behind it.
+
+    Only its present form is taken away, six bytes in base64url of which the first is 1 and the third at
+    most 3: the two letters behind a dot that it was of old may be a country's domain.
+    """
+    head, dot, tail = address.rpartition(".")
+    marked = dot and len(tail) == 8 and tail.startswith("AQ") and tail[3] in "ABCD"
+    return head if marked and is_suffix(tail) else address

@@ -1,0 +1,142 @@
+"""Name, birth date, gender and address: each row is one hashed member of `user_data`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from convroute.normalise import (
+    birth_date,
+    country_code,
+    gender,
+    name,
+    place,
+    us_state_code,
+    zip_code,
+)
+from convroute.spi import MatchKeys, Note
+from convroute_facebook.digest import digest_of, finished, sha256_of
+from convroute_facebook.user_object import UserObject
+
+MONTH_FIRST: Final = frozenset(
+    ["us", "as", "ca", "fm", "gu", "mh", "mp", "ph", "pr", "pw", "um", "vi"]
+)
+"""Where 3/4/1997 is the 4th of March; elsewhere it is the 3rd of April. Without a country: here."""
+
+Digester = Callable[[str, str | None], str | None]
+"""Gives the digest of a value as the lead has it, for the lead's country (or None); None for one to leave out."""
+
+
+def _name(value: str, _country: str | None) -> str | None:
+    return digest_of(value, name)
+
+
+# What many people share is worth remembering: a town or a first name alone names nobody, and the memory
+# is bounded and never written anywhere.
+_remembering: Final = lru_cache(maxsize=4096)
+
+_first_name: Final = _remembering(_name)
+
+
+@_remembering
+def _gender(value: str, _country: str | None) -> str | None:
+    return digest_of(value, gender)
+
+
+@_remembering
+def _city(value: str, _country: str | None) -> str | None:
+    return digest_of(value, place)
+
+
+@_remembering
+def _state(value: str, country: str | None) -> str | None:
+    if country is None or country == "us":
+        return digest_of(value, lambda text: us_state_code(text) or place(text))
+    return digest_of(value, place)
+
+
+@_remembering
+def _zip(value: str, country: str | None) -> str | None:
+    return digest_of(value, lambda text: zip_code(text, country=country, plus_four=True))
+
+
+class PersonKey(NamedTuple):
+    """One row of the table: what a field of the lead is on the wire."""
+
+    wire: str
+    field: str
+    digest: Digester
+    unusable: Note
+
+
+def _row(wire: str, field: str, digest: Digester, wanted: str, record: str = "") -> PersonKey:
+    note = Note.dropped(record or field, f"must be {wanted}, or its SHA-256")
+    return PersonKey(wire, field, digest, note)
+
+
+PERSON_KEYS: Final = (
+    # Customer information parameters; spaces and punctuation go as the parameter builder does it.
+    _row("fn", "first_name", _first_name, "a name with letters", "firstName"),
+    _row("ln", "last_name", _name, "a name with letters", "lastName"),
+    _row("ge", "gender", _gender, "female or male"),
+    _row("ct", "city", _city, "a city's name, with letters"),
+    _row("st", "state", _state, "a state's name or code, with letters"),
+    _row("zp", "zip", _zip, "a postal code, with digits"),
+)
+
+_NO_BIRTH_DATE: Final = Note.dropped(
+    "dateOfBirth", "must be a past day since 1900, such as 1997-02-16, or its SHA-256"
+)
+_NO_COUNTRY: Final = Note.dropped(
+    "country", "must be a country of ISO 3166-1, by code or name, or the SHA-256 of its code"
+)
+_code_digest: Final = lru_cache(maxsize=300)(sha256_of)
+
+
+def read_country(keys: MatchKeys) -> str | None:
+    """Give the lead's country as a lower-case code, if it is known in clear."""
+    return country_code(keys.country) if keys.country else None
+
+
+def add_person_keys(user: UserObject, keys: MatchKeys, country: str | None, now: datetime) -> None:
+    """Put name, birth date, gender and address into `user_data`, hashed.
+
+    Args:
+        user: Takes them.
+        keys: The lead's match keys.
+        country: What `read_country` gave.
+        now: The moment of the fire; nobody is born after it.
+    """
+    members, origins = user.members, user.origins
+    for wire, field, digester, unusable in PERSON_KEYS:
+        if value := getattr(keys, field):
+            digest = digester(value, country)
+            if digest is None:
+                user.notes.append(unusable)
+            else:
+                members[wire] = digest
+                origins[wire] = field
+    if keys.date_of_birth:
+        _add_birth_date(user, keys.date_of_birth, country, now)
+    if keys.country:
+        digest = _code_digest(country) if country else finished(keys.country)
+        if digest is None:
+            user.notes.append(_NO_COUNTRY)
+        else:
+            user.put("country", digest, "country")
+
+
+def _add_birth_date(user: UserObject, value: str, country: str | None, now: datetime) -> None:
+    day_first = country is not None and country not in MONTH_FIRST
+
+    def read(text: str) -> str | None:
+        day = birth_date(text, latest=now.date(), day_first=day_first)
+        return f"{day.year:04d}{day.month:02d}{day.day:02d}" if day else None
+
+    digest = digest_of(value, read)
+    if digest is None:
+        user.notes.append(_NO_BIRTH_DATE)
+    else:
+        user.put("db", digest, "date_of_birth")
