@@ -1,0 +1,81 @@
+"""The exit codes of `convroute`: what a script may rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Final
+
+from convroute.errors import (
+    ConfigurationError,
+    ConvrouteError,
+    InvalidEventError,
+    InvalidLeadError,
+    LeadNotFound,
+    LeadSourceError,
+    PixelNotFound,
+)
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    NOT_DELIVERED = 1
+    USAGE = 2
+    SETTINGS = 3
+    NOT_FOUND = 4
+    TRY_LATER = 5
+    LOCAL = 6
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+MEANINGS: Final[Mapping[ExitCode, str]] = {
+    ExitCode.OK: "done; a fired event was delivered, or skipped as it was wanted",
+    ExitCode.NOT_DELIVERED: "refused: here, by the platform, or some records of a file",
+    ExitCode.USAGE: "the command line, or an event or lead in it, is not valid",
+    ExitCode.SETTINGS: "the settings or a plugin cannot be used",
+    ExitCode.NOT_FOUND: "no such lead, pixel or key",
+    ExitCode.TRY_LATER: "failed for now: fire again later, with the same event id",
+    ExitCode.LOCAL: "a database, file or port of this machine cannot be used",
+    ExitCode.INTERNAL: "a fault in convroute or in a plugin; --debug shows where",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+_OF_ERRORS: Final[tuple[tuple[type[Exception], ExitCode], ...]] = (
+    (InvalidEventError, ExitCode.USAGE),
+    (InvalidLeadError, ExitCode.USAGE),
+    (ConfigurationError, ExitCode.SETTINGS),
+    (LeadNotFound, ExitCode.NOT_FOUND),
+    (PixelNotFound, ExitCode.NOT_FOUND),
+    (LeadSourceError, ExitCode.TRY_LATER),
+    (ConvrouteError, ExitCode.LOCAL),
+    (OSError, ExitCode.LOCAL),
+)
+
+_OF_STATUS: Final[Mapping[str, ExitCode]] = {
+    "delivered": ExitCode.OK,
+    "accepted": ExitCode.OK,
+    "skipped": ExitCode.OK,
+    "failed": ExitCode.TRY_LATER,
+}
+
+
+def exit_code_of(error: BaseException) -> ExitCode:
+    """Give the code for an exception; one that nobody foresaw is a fault of the program."""
+    codes = (code for kind, code in _OF_ERRORS if isinstance(error, kind))
+    return next(codes, ExitCode.INTERNAL)
+
+
+def exit_code_for(statuses: Iterable[str]) -> ExitCode:
+    """Give the code for what became of events: a refusal weighs more than a failure, that more than success."""
+    codes = {_OF_STATUS.get(status, ExitCode.NOT_DELIVERED) for status in statuses}
+    order = (ExitCode.NOT_DELIVERED, ExitCode.TRY_LATER)
+    return next((code for code in order if code in codes), ExitCode.OK)
+
+
+def epilog() -> str:
+    """Give the list of exit codes for a help page."""
+    lines = [f"{code:>5d}  {meaning}" for code, meaning in MEANINGS.items()]
+    return "\b\nExit codes:\n" + "\n".join(lines)

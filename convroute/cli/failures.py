@@ -1,0 +1,69 @@
+"""How a command fails: readable lines on standard error, an exit code, and no traceback unless it is asked for."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from convroute.cli.exit_codes import ExitCode, exit_code_of
+from convroute.cli.invocation import Invocation
+from convroute.errors import ConvrouteError, FaultsError
+
+
+class NotFound(click.ClickException):
+    """What a command was to show or change is not there."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+def report(error: BaseException, invocation: Invocation) -> int:
+    """Tell what went wrong, a line for each fault, and give the exit code.
+
+    With `--json`, standard output has it too: `{"error": {"code", "exitCode", "details"}}`.
+    """
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if invocation.debug and not isinstance(error, click.ClickException | click.Abort):
+        traceback.print_exception(error)
+    if type(error).__name__ == "NoArgsIsHelpError" and isinstance(error, click.UsageError):
+        error.show(sys.stderr)
+        return error.exit_code
+    code, lines = _judged(error)
+    for line in lines:
+        click.echo(f"error: {line}", err=True)
+    if invocation.json:
+        from convroute.cli.screen import print_document
+
+        name = next((known.name for known in ExitCode if known == code), "OTHER")
+        print_document({"error": {"code": name, "exitCode": int(code), "details": list(lines)}})
+    return int(code)
+
+
+def lines_of(error: BaseException) -> Sequence[str]:
+    """Say an error in lines, one for each fault."""
+    if isinstance(error, FaultsError):
+        said = [str(fault) for fault in error.faults]
+    elif isinstance(error, ConvrouteError):
+        said = [str(error)]
+    elif isinstance(error, OSError):
+        place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        said = [f"{place}{error.strerror or type(error).__name__}"]
+    else:
+        said = [f"unexpected {type(error).__name__}; --debug shows where"]
+    return [" ".join(line.split()) for line in said]
+
+
+def _judged(error: BaseException) -> tuple[int, Sequence[str]]:
+    if isinstance(error, click.Abort):
+        return ExitCode.INTERRUPTED, ["interrupted"]
+    if isinstance(error, click.UsageError):
+        where = f" (see {error.ctx.command_path} --help)" if error.ctx else ""
+        return ExitCode.USAGE, [" ".join(error.format_message().split()) + where]
+    if isinstance(error, click.FileError):
+        return ExitCode.LOCAL, [" ".join(error.format_message().split())]
+    if isinstance(error, click.ClickException):
+        return error.exit_code, [" ".join(error.format_message().split())]
+    return exit_code_of(error), lines_of(error)

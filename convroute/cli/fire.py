@@ -1,0 +1,63 @@
+"""`convroute fire`: one event, now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convroute.cli.exit_codes import exit_code_for
+from convroute.cli.fire_options import fire_options, fire_record, required_of
+from convroute.cli.invocation import Invocation, run, shared
+
+if TYPE_CHECKING:
+    from convroute.receipt import Receipt
+
+
+@click.command(short_help="Fire one event.")
+@fire_options
+@shared
+@click.pass_context
+def fire(context: click.Context, /, request: Mapping[str, Any] | None, **options: Any) -> None:
+    """Fire one event, and wait for the platform's answer.
+
+    The options are the names of the HTTP API. Exit code 0 means that the platform's answer says it took the
+    event (or that the event was skipped as it was wanted), 1 that it is refused, 5 that it may be fired again later.
+    """
+    invocation: Invocation = context.obj
+    receipt = run(_fired(invocation, fire_record(request, options)))
+    if invocation.json:
+        from convroute.cli.screen import print_document
+
+        print_document(receipt.to_record())
+    else:
+        _show(receipt)
+    context.exit(exit_code_for([receipt.status.value]))
+
+
+async def _fired(invocation: Invocation, record: Mapping[str, Any]) -> Receipt:
+    async with invocation.router() as router:
+        return await router.fire_record(record, required=required_of(record))
+
+
+def _show(receipt: Receipt) -> None:
+    from convroute.cli.screen import print_facts
+
+    print_facts(
+        {
+            "status": receipt.status.value,
+            "event": f"{receipt.event_name} -> {receipt.platform} {receipt.pixel_id} ({receipt.pixel})",
+            "event id": receipt.event_id,
+            "reason": receipt.detail,
+            "look at": receipt.field,
+            "code": " / ".join(code for code in (receipt.code, receipt.subcode) if code),
+            "reference": receipt.reference,
+            "retry after": f"{receipt.retry_after:g} s" if receipt.retry_after else "",
+            "attempts": [
+                f"{a.verdict.value}, {f'HTTP {a.http_status}' if a.http_status else 'no answer'}, {a.seconds:.2f} s"
+                for a in receipt.attempts
+            ],
+            "notes": receipt.notes,
+        }
+    )

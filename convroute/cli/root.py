@@ -1,0 +1,105 @@
+"""The group `convroute`."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from convroute.cli.exit_codes import ExitCode, epilog
+from convroute.cli.failures import report
+from convroute.cli.invocation import Invocation, shared
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "demo": "demo:demo",
+    "serve": "serve:serve",
+    "fire": "fire:fire",
+    "preview": "preview:preview",
+    "leads": "leads:leads",
+    "fire-file": "fire_file:fire_file",
+    "keys": "keys:keys",
+    "check": "check:check",
+    "emulate": "emulate:emulate",
+    "plugins": "plugins:plugins",
+    "platforms": "platforms:platforms",
+    "openapi": "openapi:openapi",
+}
+"""Each command with its module below `convroute.cli` and its name in it, in the order of the help page."""
+
+
+class Root(click.Group):
+    """Finds commands where they are needed, and ends every call with a readable line and an exit code."""
+
+    _of_plugins: dict[str, click.Command] | None = None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands, those of plugins last."""
+        return [*COMMANDS, *sorted(self._plugin_commands())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; plugins are asked only for a name that is not built in."""
+        if cmd_name not in COMMANDS:
+            return self._plugin_commands().get(cmd_name)
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"convroute.cli.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; for a misspelt name, say which one is near."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"no such command{hint}")
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; ends the process, unless `standalone_mode` is False."""
+        if not extra.get("standalone_mode", True):
+            return super().main(*args, **extra)
+        invocation: Invocation = extra.setdefault("obj", Invocation())
+        _forgive_encodings()
+        self._of_plugins = None  # what is installed may have changed since the last call
+        try:
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except (Exception, click.Abort) as error:
+            code = report(error, invocation)
+        sys.exit(code or ExitCode.OK)
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run a command; what it returns is no exit code."""
+        super().invoke(ctx)
+
+    def _plugin_commands(self) -> Mapping[str, click.Command]:
+        if self._of_plugins is None:
+            from convroute.cli.plugin_commands import plugin_commands
+
+            self._of_plugins = plugin_commands(COMMANDS)
+        return self._of_plugins
+
+
+def _forgive_encodings() -> None:
+    """Let a terminal that cannot show a character show its code instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@click.group(name="convroute", cls=Root, invoke_without_command=True, epilog=epilog())
+@shared
+@click.version_option(package_name="convroute", prog_name="convroute")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Send conversions of leads to the ad platforms that brought them, server-side.
+
+    Try `convroute demo` first: it needs no account and no network.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

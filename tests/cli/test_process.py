@@ -1,0 +1,205 @@
+"""The command line as a process: what a shell and a pipe see."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+HELP_SECONDS = 1.0
+
+
+def test_help_is_quick(process: Run) -> None:
+    process("--help")
+    seconds = []
+    for _ in range(3):
+        began = time.monotonic()
+        result = process("--help")
+        seconds.append(time.monotonic() - began)
+        assert result.returncode == 0
+        assert result.stderr == ""
+    assert min(seconds) < HELP_SECONDS
+
+
+def test_help_loads_nothing_heavy(process: Run) -> None:
+    code = (
+        "import sys; from convroute.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "sys.stderr.write(' '.join(m for m in ('aiohttp', 'rich', 'apsw') if m in sys.modules))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert result.stderr == ""
+
+
+def test_a_piped_demo_is_plain_and_quick(process: Run) -> None:
+    began = time.monotonic()
+    result = process("demo", env={"TERM": "xterm-256color"})
+    assert time.monotonic() - began < 10
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "\x1b" not in result.stdout
+    assert "acme" in result.stdout
+
+
+def test_colours_can_be_forced_and_refused(process: Run) -> None:
+    forced = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    assert "\x1b[32m" in process("demo", env=forced).stdout
+    assert "\x1b[3" not in process("demo", env={**forced, "NO_COLOR": "1"}).stdout
+
+
+def test_a_demo_as_json_is_one_document(process: Run) -> None:
+    result = process("demo", "--json")
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["ok"]
+    assert "acme" in found["platforms"]
+
+
+@pytest.mark.parametrize(
+    "arguments, code",
+    [
+        (["--version"], 0),
+        (["fire", "--nope"], 2),
+        (["check"], 3),
+        (["check", "--config", "gone.toml"], 3),
+        (["leads", "import", "gone.csv"], 6),
+        (["fire", "--lead-id", "1"], 3),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_exit_codes_without_a_traceback(process: Run, arguments: list[str], code: int) -> None:
+    result = process(*arguments)
+    assert result.returncode == code
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == (1 if code else 0)
+
+
+def test_a_terminal_without_unicode_gets_something(process: Run) -> None:
+    result = process("demo", env={"PYTHONIOENCODING": "ascii"})
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_reader_that_leaves_is_no_error(process: Run, site: Path) -> None:
+    command = f"'{sys.executable}' -m convroute demo | head -n 1"
+    result = subprocess.run(
+        ["sh", "-c", command],
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert result.stderr == ""
+
+
+@contextmanager
+def running(
+    site: Path, folder: Path, *arguments: str, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "convroute", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(site), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def read_document(child: subprocess.Popen[str]) -> Any:
+    assert child.stdout is not None
+    text = ""
+    for line in child.stdout:
+        text += line
+        if line == "}\n" or text.startswith('{"'):
+            return json.loads(text)
+    raise AssertionError(text)
+
+
+def test_emulate_fire_and_serve(site: Path, tmp_path: Path, process: Run) -> None:
+    """The settings that `emulate` prints are all that `serve` and `fire` need."""
+    with running(site, tmp_path, "emulate", "--port", "0", "--json") as emulation:
+        found = read_document(emulation)
+        pixel = next(p for p in found["pixels"] if p["name"] == "acme-good")
+        (tmp_path / "convroute.toml").write_text(
+            "[convroute]\n[convroute.plugins.acme]\n"
+            f'base_url = "{found["plugins"]["acme"]["base_url"]}"\n'
+            '[[convroute.pixels]]\nname = "a"\nplatform = "acme"\n'
+            f'pixel_id = "{pixel["pixelId"]}"\naccess_token = {{ env = "A_TOKEN" }}\n'
+        )
+        settings = str(tmp_path / "convroute.toml")
+        env = {"A_TOKEN": pixel["accessToken"], "CONVROUTE_CONFIG": settings}
+        fired = process(
+            "fire", "--platform", "acme", "--pixel-id", pixel["pixelId"], "--event-name", "Lead",
+            "--lead", '{"email": "ann@example.com"}', "--json", env=env,
+        )  # fmt: skip
+        assert fired.returncode == 0, fired.stderr
+        assert json.loads(fired.stdout)["status"] == "delivered"
+
+        with running(site, tmp_path, "serve", "--port", "0", "--json", **env) as server:
+            url = read_document(server)["listening"]
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310
+                assert answer.status == 200
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(10) == 0
+
+        emulation.send_signal(signal.SIGINT)
+        assert emulation.wait(10) == 0
+
+
+def test_emulate_for_people(site: Path, tmp_path: Path) -> None:
+    with running(site, tmp_path, "emulate", "--port", "0") as child:
+        assert child.stdout is not None
+        text = ""
+        for line in child.stdout:
+            text += line
+            if "Stop with" in line:
+                break
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(10) == 0
+    for words in (
+        "/acme", "/_emulation", "[convroute.plugins.acme]", 'name = "acme-good"',
+        'access_token = { env = "ACME_GOOD_TOKEN" }', "export ACME_GOOD_TOKEN='acme-made-up-good'",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_a_port_that_is_taken_is_one_line(site: Path, tmp_path: Path, process: Run) -> None:
+    with running(site, tmp_path, "emulate", "--port", "0", "--json") as child:
+        port = read_document(child)["url"].rpartition(":")[2]
+        result = process("emulate", "--port", port)
+    assert (result.returncode, result.stdout) == (6, "")
+    assert result.stderr.count("\n") == 1
+    assert "address already in use" in result.stderr.lower()
+
+
+def test_an_interrupt_is_130(site: Path, tmp_path: Path) -> None:
+    code = (
+        "import click, os, signal\nfrom convroute.cli.root import Root\n"
+        "@click.group(cls=Root)\ndef group(): pass\n"
+        "group.get_command = lambda *_: click.Command("
+        "'x', callback=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "group.main(['x'])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert result.returncode == 130
+    assert result.stderr.strip() == "error: interrupted"
