@@ -11,6 +11,7 @@ from attrs import frozen
 from convroute.conversion import Conversion
 from convroute.errors import Fault
 from convroute.http import HttpRequest, HttpResponse
+from convroute.jsonvalue import JSON
 from convroute.outcome import Outcome
 from convroute.payload import Payload, Refusal
 from convroute.pixel import Pixel
@@ -89,3 +90,20 @@ class Platform(ABC):
         The options have been read by then. Paths are below the pixel: `pixel_id`, `options.shop`.
         """
         return ()
+
+    def to_record(self) -> dict[str, JSON]:
+        """Describe the platform as JSON values, in camel case: what `platforms` lists and the server gives."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "apiVersion": self.api_version,
+            "documentation": self.documentation,
+            "identifiers": [
+                {"name": spec.name, "description": spec.description, "inUrl": spec.in_url}
+                for spec in self.identifiers
+            ],
+            "eventNames": sorted(self.event_names),
+            "customEventNames": self.custom_event_names,
+            "matchKeys": list(self.wanted),
+            "batchLimit": self.batch_limit,
+        }

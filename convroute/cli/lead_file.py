@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
 
 from convroute.cli.exit_codes import ExitCode
 from convroute.cli.input_file import (
@@ -20,8 +18,6 @@ from convroute.cli.invocation import Invocation, run, shared
 from convroute.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from convroute.lead import Lead
-    from convroute.roles import LeadStore
     from convroute.store import ImportReport
 
 
@@ -56,19 +52,9 @@ async def _imported(invocation: Invocation, file: str, file_format: str) -> Impo
             return await import_leads(
                 chunks(content, advance),
                 ImportFormat(file_format),
-                cast("LeadStore", _Capturing(router.lead_store, router.stored_form)),
+                router.lead_store,
+                stored_form=router.stored_form,
             )
-
-
-@frozen
-class _Capturing:
-    """The part of a lead store that an import writes to; click ids are captured on the way."""
-
-    store: LeadStore
-    stored_form: Callable[[Lead], Lead]
-
-    async def put(self, leads: Iterable[Lead]) -> None:
-        await self.store.put([self.stored_form(lead) for lead in leads])
 
 
 def _print_document(report: ImportReport) -> None:

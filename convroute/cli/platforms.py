@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,7 +23,7 @@ def platforms(invocation: Invocation) -> None:
     found = Registry.build(discover(), {}).platforms
     listed = [found[name] for name in sorted(found)]
     if invocation.json:
-        print_document([_record(platform) for platform in listed])
+        print_document([platform.to_record() for platform in listed])
     elif not listed:
         click.echo("no platform plugin is installed", err=True)
     else:
@@ -42,20 +42,3 @@ def _names(platform: Platform) -> str:
 
 def _identifiers(platform: Platform) -> str:
     return ", ".join(spec.name for spec in platform.identifiers)
-
-
-def _record(platform: Platform) -> dict[str, Any]:
-    return {
-        "name": platform.name,
-        "title": platform.title,
-        "apiVersion": platform.api_version,
-        "documentation": platform.documentation,
-        "identifiers": [
-            {"name": spec.name, "description": spec.description, "inUrl": spec.in_url}
-            for spec in platform.identifiers
-        ],
-        "eventNames": sorted(platform.event_names),
-        "customEventNames": platform.custom_event_names,
-        "matchKeys": list(platform.wanted),
-        "batchLimit": platform.batch_limit,
-    }

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from convroute.jsonvalue import JSON
 from convroute.pixel import Pixel
-from convroute.platform import Platform
 from convroute.server.app_keys import ROUTER
 from convroute.server.envelope import Success
 
@@ -20,7 +19,7 @@ async def list_pixels(request: web.Request) -> web.Response:
 async def list_platforms(request: web.Request) -> web.Response:
     """Give the platforms, by name."""
     platforms = request.app[ROUTER].platforms
-    listed = [_platform(platforms[name]) for name in sorted(platforms)]
+    listed = [platforms[name].to_record() for name in sorted(platforms)]
     return Success(data={"platforms": listed}).response()
 
 
@@ -33,21 +32,4 @@ def _pixel(pixel: Pixel) -> dict[str, JSON]:
         "events": None if pixel.events is None else sorted(pixel.events),
         "hasTestEventCode": pixel.test_event_code is not None,
         "testUntil": pixel.test_until.isoformat() if pixel.test_until else None,
-    }
-
-
-def _platform(platform: Platform) -> dict[str, JSON]:
-    return {
-        "name": platform.name,
-        "title": platform.title,
-        "apiVersion": platform.api_version,
-        "documentation": platform.documentation,
-        "identifiers": [
-            {"name": spec.name, "description": spec.description, "inUrl": spec.in_url}
-            for spec in platform.identifiers
-        ],
-        "eventNames": sorted(platform.event_names),
-        "customEventNames": platform.custom_event_names,
-        "matchKeys": list(platform.wanted),
-        "batchLimit": platform.batch_limit,
     }
