@@ -5,6 +5,9 @@ The names below are what an application needs; a plugin finds its own in `convro
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from convroute.errors import (
     ConfigurationError,
     ConvrouteError,
@@ -22,11 +25,13 @@ from convroute.lead import Lead
 from convroute.payload import Payload
 from convroute.pixel import Pixel
 from convroute.platform import Platform
-from convroute.preview import Preview
 from convroute.receipt import FireResult, Receipt, Status
-from convroute.router import Router
 from convroute.secret import Secret
-from convroute.settings import ServerSettings, Settings
+
+if TYPE_CHECKING:
+    from convroute.preview import Preview
+    from convroute.router import Router
+    from convroute.settings import ServerSettings, Settings
 
 __all__ = [
     "ConfigurationError",
@@ -53,3 +58,19 @@ __all__ = [
     "StoreError",
     "hookimpl",
 ]
+
+_LATER: Final = {
+    "Preview": "convroute.preview",
+    "Router": "convroute.router",
+    "ServerSettings": "convroute.settings",
+    "Settings": "convroute.settings",
+}
+"""What pulls in the event loop, the converter and the plugins: a plugin or a command need not wait for it."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = found
+    return found

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from attrs import evolve
-
 from convroute.lead import Lead
 from convroute.match_keys import Identifier, MatchKeys
 from convroute.normalise import query_value
@@ -44,4 +42,4 @@ def with_landing_clicks(lead: Lead, names: Iterable[str], seen_at: datetime) -> 
     if not lead.landing_url:
         return lead
     clicks = clicks_in([lead.landing_url], names, lead.created_at or seen_at)
-    return evolve(lead, keys=lead.keys.filled_from(clicks)) if clicks.identifiers else lead
+    return lead.with_clicks(clicks)

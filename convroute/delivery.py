@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field, frozen
 
 from convroute.ambient import Ambient
-from convroute.errors import TransportError
+from convroute.errors import SendingWithheld, TransportError
 from convroute.http import HttpResponse
 from convroute.outcome import Outcome, Verdict
 from convroute.payload import Payload
 from convroute.pixel import Pixel
 from convroute.platform import Platform
-from convroute.plugin_fault import log_plugin_fault
+from convroute.plugin_fault import checked, log_plugin_fault
 from convroute.receipt import Attempt
 from convroute.retry import RetryPolicy
 from convroute.roles import Transport
@@ -44,6 +44,11 @@ class Delivered:
     payload: Payload
     outcome: Outcome | None = None
     attempts: list[Attempt] = field(factory=list)
+
+    def run_out(self) -> None:
+        """Note that the deadline passed; an outcome that another try might have changed stays as it is."""
+        if self.outcome is None or not self.outcome.verdict.retryable:
+            self.outcome = TOO_LATE
 
     def final(self) -> Outcome:
         """Give the last outcome; it is there once delivery has ended."""
@@ -78,12 +83,14 @@ class Sender:
         waiting = deque(_shared(entries, destination.platform.batch_limit))
         while waiting:
             batch = waiting.popleft()
-            if self.ambient.ticks() >= ends:
+            if not await self._has_slot(ends):
                 for entry in batch:
-                    entry.outcome = TOO_LATE
+                    entry.run_out()
                 continue
-            async with self.slots:
+            try:
                 outcomes = await self._attempt(batch, destination, ends)
+            finally:
+                self.slots.release()
             for entry, outcome in zip(batch, outcomes, strict=True):
                 entry.outcome = outcome
             waiting.extendleft(reversed(_after_refusal(batch)))
@@ -91,6 +98,21 @@ class Sender:
             if again and await self._waited(again, ends):
                 waiting.append(again)
         return entries
+
+    async def _has_slot(self, ends: float) -> bool:
+        """Wait for a slot, no longer than the deadline; without one, nothing may be sent."""
+        if self.slots.locked():
+            try:
+                async with asyncio.timeout(max(ends - self.ambient.ticks(), 0.0)):
+                    await self.slots.acquire()
+            except TimeoutError:
+                return False
+        else:
+            await self.slots.acquire()
+        if self.ambient.ticks() < ends:
+            return True
+        self.slots.release()
+        return False
 
     async def _waited(self, batch: Sequence[Delivered], ends: float) -> bool:
         asked = max((e.final().retry_after or 0.0 for e in batch), default=0.0)
@@ -129,10 +151,12 @@ class Sender:
         except Exception as error:
             log_plugin_fault(f"platform '{platform.name}' while building a request", error)
             detail = f"the plugin of '{platform.name}' failed before anything was sent"
-            return [Outcome(verdict=Verdict.MISCONFIGURED, detail=detail)] * count, None
+            return [Outcome(verdict=Verdict.BROKEN, detail=detail)] * count, None
         try:
             async with asyncio.timeout(max(seconds, 0.001)):
-                response = await destination.transport.send(request)
+                response = checked(await destination.transport.send(request), HttpResponse)
+        except SendingWithheld as error:
+            return [Outcome(verdict=Verdict.WITHHELD, detail=str(error))] * count, None
         except TransportError as error:
             verdict = Verdict.UNKNOWN if error.in_doubt else Verdict.UNAVAILABLE
             return [Outcome(verdict=verdict, detail=str(error))] * count, None
@@ -155,7 +179,7 @@ def _judged(
         verdict=Verdict.UNKNOWN, detail=f"answer not understood (HTTP {response.status})"
     )
     try:
-        outcomes = platform.outcomes(response, payloads)
+        outcomes = [checked(one, Outcome) for one in platform.outcomes(response, payloads)]
     except Exception as error:
         log_plugin_fault(f"platform '{platform.name}' while reading an answer", error)
         return [not_understood] * len(payloads)

@@ -9,7 +9,9 @@ from attrs import evolve, frozen
 
 from convroute.delivery import Destination
 from convroute.errors import ConfigurationError, Fault, PixelNotFound
+from convroute.normalise import country_code, currency_code
 from convroute.pixel import Pixel
+from convroute.plugin_fault import log_plugin_fault
 from convroute.registry import Registry, unknown_platform
 from convroute.settings import ROOT, Settings, pixel_faults
 
@@ -35,22 +37,14 @@ class Destinations:
         Raises:
             ConfigurationError: Every fault of every pixel.
         """
-        faults = list(pixel_faults(tuple(pixels)))
+        faults = list(pixel_faults(enumerate(pixels)))
         bound = []
         for index, pixel in enumerate(pixels):
             path = f"{ROOT}.pixels[{index}]"
             problems = list(_faults(pixel, path, registry))
             faults += problems
             if not problems:
-                complete = evolve(
-                    pixel,
-                    default_currency=(
-                        pixel.default_currency or settings.default_currency or ""
-                    ).upper()
-                    or None,
-                    default_phone_region=pixel.default_phone_region
-                    or settings.default_phone_region,
-                )
+                complete = _with_defaults(pixel, settings)
                 bound.append(
                     Destination(
                         pixel=complete,
@@ -82,6 +76,16 @@ class Destinations:
         return found
 
 
+def _with_defaults(pixel: Pixel, settings: Settings) -> Pixel:
+    currency = pixel.default_currency or settings.default_currency
+    region = pixel.default_phone_region or settings.default_phone_region
+    return evolve(
+        pixel,
+        default_currency=currency_code(currency) if currency else None,
+        default_phone_region=(country_code(region) or region).upper() if region else None,
+    )
+
+
 def _faults(pixel: Pixel, path: str, registry: Registry) -> Iterator[Fault]:
     if pixel.transport not in registry.transports:
         known = ", ".join(sorted(registry.transports))
@@ -98,5 +102,11 @@ def _faults(pixel: Pixel, path: str, registry: Registry) -> Iterator[Fault]:
             Fault(fault.path.replace(prefix, path, 1), fault.message) for fault in error.faults
         )
         return
-    for fault in platform.check(pixel):
+    try:
+        found = list(platform.check(pixel))
+    except Exception as error:
+        log_plugin_fault(f"platform '{platform.name}' while checking a pixel", error)
+        yield Fault(path, f"the plugin of '{platform.name}' failed while checking this pixel")
+        return
+    for fault in found:
         yield Fault(f"{path}.{fault.path}" if fault.path else path, fault.message)

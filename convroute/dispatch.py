@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from types import NoneType
+from typing import Self, TypeAlias
 
 from attrs import frozen
 
+from convroute.ambient import Ambient
 from convroute.conversion import Conversion
 from convroute.delivery import Delivered, Destination, Sender
 from convroute.note import Note
-from convroute.outcome import Verdict
+from convroute.outcome import Outcome, Verdict
 from convroute.payload import Payload, Refusal
-from convroute.plugin_fault import log_plugin_fault
+from convroute.plugin_fault import checked, log_plugin_fault
 from convroute.receipt import Receipt, Status
+from convroute.registry import Registry
 from convroute.roles import Gate, Observer, Withheld
+from convroute.settings import Settings
 
 STATUS_OF = {
     Verdict.DELIVERED: Status.DELIVERED,
@@ -23,7 +29,12 @@ STATUS_OF = {
     Verdict.THROTTLED: Status.FAILED,
     Verdict.UNAVAILABLE: Status.FAILED,
     Verdict.UNKNOWN: Status.FAILED,
+    Verdict.WITHHELD: Status.SKIPPED,
+    Verdict.BROKEN: Status.REJECTED,
 }
+
+Mapped: TypeAlias = Payload | Refusal | Withheld | Outcome
+"""What gates and mapping gave; an outcome is that of a plugin which failed."""
 
 
 @frozen(kw_only=True)
@@ -48,6 +59,20 @@ class Dispatcher:
     gates: Sequence[Gate] = ()
     observers: Sequence[Observer] = ()
 
+    @classmethod
+    def of(cls, registry: Registry, settings: Settings, ambient: Ambient) -> Self:
+        """Set up for one router."""
+        sender = Sender(
+            retry=settings.retry,
+            ambient=ambient,
+            slots=asyncio.Semaphore(settings.concurrency),
+        )
+        return cls(
+            sender=sender,
+            gates=tuple(registry.gates.values()),
+            observers=tuple(registry.observers.values()),
+        )
+
     async def dispatch(self, fired: Sequence[Fired], destination: Destination) -> list[Receipt]:
         """Deliver conversions to one pixel; give a receipt for each, in their order."""
         receipts: list[Receipt | None] = []
@@ -70,28 +95,44 @@ class Dispatcher:
             await self._tell(receipt, one.conversion)
         return done
 
-    async def prepare(
-        self, conversion: Conversion, destination: Destination
-    ) -> Payload | Refusal | Withheld:
+    async def dispatch_all(self, fired: Sequence[tuple[Fired, Destination]]) -> list[Receipt]:
+        """Deliver conversions to several pixels, side by side; give the receipts in their order."""
+        if len(fired) == 1:
+            ((one, destination),) = fired
+            return await self.dispatch([one], destination)
+        lanes: dict[str, list[int]] = {}
+        for index, (_, destination) in enumerate(fired):
+            lanes.setdefault(destination.pixel.name, []).append(index)
+        deliveries = (
+            self.dispatch([fired[index][0] for index in lane], fired[lane[0]][1])
+            for lane in lanes.values()
+        )
+        receipts: dict[int, Receipt] = {}
+        for lane, given in zip(lanes.values(), await asyncio.gather(*deliveries), strict=True):
+            receipts.update(zip(lane, given, strict=True))
+        return [receipts[index] for index in range(len(fired))]
+
+    async def prepare(self, conversion: Conversion, destination: Destination) -> Mapped:
         """Take one conversion through the gates and the mapping, and send nothing."""
         pixel, platform = destination.pixel, destination.platform
         if not pixel.admits(conversion.event.name):
             return Withheld(f"pixel '{pixel.name}' does not take this event")
         for gate in self.gates:
             try:
-                withheld = await gate.admit(conversion, pixel)
+                withheld = checked(await gate.admit(conversion, pixel), Withheld, NoneType)
             except Exception as error:
                 log_plugin_fault(f"gate '{gate.name}'", error)
                 withheld = Withheld(f"the gate '{gate.name}' failed, so the event stays here")
             if withheld:
                 return withheld
         try:
-            return platform.map(conversion, pixel)
+            return checked(platform.map(conversion, pixel), Payload, Refusal)
         except Exception as error:
             log_plugin_fault(f"platform '{platform.name}' while mapping", error)
-            return Refusal(
-                reason=f"the plugin of '{platform.name}' failed while mapping ({type(error).__name__})"
+            detail = (
+                f"the plugin of '{platform.name}' failed while mapping ({type(error).__name__})"
             )
+            return Outcome(verdict=Verdict.BROKEN, detail=detail)
 
     async def _tell(self, receipt: Receipt, conversion: Conversion) -> None:
         for observer in self.observers:
@@ -101,19 +142,19 @@ class Dispatcher:
                 log_plugin_fault(f"observer '{observer.name}'", error)
 
 
-def _not_sent(fired: Fired, destination: Destination, why: Refusal | Withheld) -> Receipt:
+def _not_sent(fired: Fired, destination: Destination, why: Refusal | Withheld | Outcome) -> Receipt:
     event = fired.conversion.event
-    refused = isinstance(why, Refusal)
     return Receipt(
-        status=Status.REJECTED if refused else Status.SKIPPED,
+        status=Status.SKIPPED if isinstance(why, Withheld) else Status.REJECTED,
         event_id=event.event_id,
         event_name=event.name,
         lead_id=fired.conversion.lead.id,
         pixel=destination.pixel.name,
         pixel_id=destination.pixel.pixel_id,
         platform=destination.platform.name,
-        detail=why.reason,
+        detail=why.detail if isinstance(why, Outcome) else why.reason,
         field=why.field if isinstance(why, Refusal) else "",
+        verdict=why.verdict if isinstance(why, Outcome) else None,
         notes=(*fired.notes, *(why.notes if isinstance(why, Refusal) else ())),
     )
 

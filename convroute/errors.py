@@ -108,6 +108,13 @@ class TransportError(ConvrouteError):
         self.in_doubt = in_doubt
 
 
+class SendingWithheld(TransportError):
+    """A transport does not send, on purpose; trying again would change nothing."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, in_doubt=False)
+
+
 class DeliveryError(ConvrouteError):
     """Raised only by `raise_for_status`: an event was not delivered.
 

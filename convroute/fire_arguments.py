@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypedDict
 
+from convroute.errors import InvalidEventError
 from convroute.event import ActionSource, Item
 from convroute.lead import Lead
+from convroute.wire.scalars import wanted
 
 
 class EventArguments(TypedDict, total=False):
@@ -39,9 +41,16 @@ class FireArguments(EventArguments):
     event_name: str
 
 
-def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is None, and make lists of iterables: what the strict reader takes."""
+def given(arguments: object) -> dict[str, Any]:
+    """Leave out what is None, and make lists of iterables: what the strict reader takes.
+
+    Raises:
+        InvalidEventError: It is no mapping at all.
+    """
+    if not isinstance(arguments, Mapping):
+        raise InvalidEventError(str(wanted("an object", arguments)))
     plain = {name: value for name, value in arguments.items() if value is not None}
-    if "contents" in plain and not isinstance(plain["contents"], str | Mapping):
-        plain["contents"] = list(plain["contents"])
+    contents = plain.get("contents")
+    if isinstance(contents, Iterable) and not isinstance(contents, list | str | bytes | Mapping):
+        plain["contents"] = list(contents)
     return plain

@@ -10,7 +10,6 @@ from typing import Final
 
 from attrs import field, fields, frozen
 
-from convroute.ambient import Ambient
 from convroute.errors import Fault
 from convroute.event import ActionSource, ConversionEvent, Item
 from convroute.jsonvalue import JSON
@@ -67,13 +66,19 @@ class FireRequest:
     limited_data_use: bool = False
     lead: Lead | None = None
 
-    def event(self, pixel: Pixel, ambient: Ambient) -> ConversionEvent:
-        """Build the conversion event, as this pixel's settings complete it."""
+    def event(self, pixel: Pixel, now: datetime, fresh_id: Callable[[], str]) -> ConversionEvent:
+        """Build the conversion event, as this pixel's settings complete it.
+
+        Args:
+            pixel: Where it goes.
+            now: The time of an event that has none of its own.
+            fresh_id: Makes an event id where none is given or derived.
+        """
         currency = currency_code(self.currency) if self.currency else pixel.default_currency
         return ConversionEvent(
             name=self.event_name,
-            event_id=self.event_id or self._derived_id() or ambient.event_id(),
-            occurred_at=self.event_time or ambient.now(),
+            event_id=self.event_id or self._derived_id() or fresh_id(),
+            occurred_at=self.event_time or now,
             action_source=self.action_source,
             source_url=self.source_url,
             referrer_url=self.referrer_url,
@@ -142,6 +147,10 @@ _CHECKS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "test_event_code": _key_text,
     "currency": _currency,
 }
+_CHECKED: Final = {
+    naming: tuple((naming.rename(name), check) for name, check in _CHECKS.items())
+    for naming in Naming
+}
 FIELDS: Final = tuple(a.name for a in fields(FireRequest))
 
 
@@ -159,13 +168,13 @@ def read_fire_request(
     request, found = _WIRES[naming].read(arguments, FireRequest)
     faults = list(found)
     told = {fault.path for fault in faults}
-    for name, check in _CHECKS.items():
-        value = arguments.get(rename(name))
+    for name, check in _CHECKED[naming]:
+        value = arguments.get(name)
         if isinstance(value, str) and (message := check(value)):
-            faults.append(Fault(rename(name), message))
-    faults += [
-        Fault(rename(name), "is required")
-        for name in required
-        if arguments.get(rename(name)) is None and rename(name) not in told
-    ]
+            faults.append(Fault(name, message))
+    missing = {name for name in map(rename, required) if arguments.get(name) is None}
+    faults += [Fault(name, "is required") for name in sorted(missing - told)]
+    lead_id = rename("lead_id")
+    if arguments.get(lead_id) is None and arguments.get("lead") is None and lead_id not in missing:
+        faults.append(Fault(lead_id, "is required, unless a lead comes with the event"))
     return (None if faults else request), faults

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import NoneType
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from convroute.click_capture import clicks_in, with_landing_clicks
 from convroute.errors import ConfigurationError, LeadNotFound, LeadSourceError
@@ -14,7 +15,7 @@ from convroute.fire_request import FireRequest
 from convroute.lead import Lead
 from convroute.note import Note
 from convroute.platform import Platform
-from convroute.plugin_fault import log_plugin_fault
+from convroute.plugin_fault import checked, log_plugin_fault
 from convroute.roles import LeadSource
 
 INLINE = "inline"
@@ -89,16 +90,14 @@ class LeadCompletion:
         """
         inline = request.lead
         steps: list[tuple[str, Lead]] = []
-        lead = (
-            evolve(inline, id=request.lead_id or inline.id) if inline else Lead(id=request.lead_id)
-        )
+        lead = inline.known_as(request.lead_id) if inline else Lead(id=request.lead_id)
         lead = lead.recognising(self.identifiers)
         steps.append((INLINE, lead))
         clicks = clicks_in(
             (request.source_url, request.referrer_url), self.clicks, request.event_time or now
         )
         if clicks.identifiers:
-            lead = lead.filled_from(Lead(keys=clicks))
+            lead = lead.with_clicks(clicks)
             steps.append((EVENT_URL, lead))
         found, notes = inline is not None, []
         for source in self.sources:
@@ -122,7 +121,7 @@ class LeadCompletion:
     async def _lookup(self, source: LeadSource, lead: Lead) -> Lead | None:
         try:
             async with asyncio.timeout(self.timeout):
-                return await source.lookup(lead)
+                return checked(await source.lookup(lead), Lead, NoneType)
         except TimeoutError:
             raise LeadSourceError(f"no answer within {self.timeout:g} s") from None
         except LeadSourceError:
@@ -139,7 +138,7 @@ class LeadCompletion:
 
 
 def _origins(steps: Sequence[tuple[str, Lead]]) -> dict[str, str]:
-    origins: dict[str, str] = {}
+    origins: dict[str, str] = {"id": INLINE}
     for name, lead in steps:
         for key in lead.present():
             origins.setdefault(key, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from convroute.errors import Fault
@@ -22,6 +23,7 @@ KEY_FIELDS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """Give a record's key in snake case: `firstName` and `first_name` are one field."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
@@ -47,13 +49,11 @@ def identifier(value: object) -> Identifier | None:
     if not isinstance(value, Mapping):
         taken = cell(value)
         return Identifier(value=taken) if taken else None
-    if unknown := set(value) - {"value", "seenAt", "seen_at"}:
+    if unknown := set(map(str, value)) - {"value", "seenAt", "seen_at"}:
         raise ValueError(f"unknown field {min(unknown)}; known: value, seenAt")
-    taken = cell(value.get("value", ""))
-    seen = value.get("seenAt", value.get("seen_at"))
-    return (
-        Identifier(value=taken, seen_at=None if seen is None else moment(seen)) if taken else None
-    )
+    taken = cell(value.get("value") or "")
+    seen = moment_cell(value.get("seenAt", value.get("seen_at")))
+    return Identifier(value=taken, seen_at=seen) if taken else None
 
 
 def consent(value: object) -> Mapping[str, bool]:
@@ -82,8 +82,15 @@ CONSENT_WORDS: Final = {
 
 
 def moment_cell(value: object) -> datetime | None:
-    """Take a time, or blank."""
-    return None if isinstance(value, str) and not value.strip() else moment(value)
+    """Take a time as `moment` does; also Unix seconds written as text, since a CSV cell is all text."""
+    if isinstance(value, str) and len(value) > 8 and value.isascii() and value.isdigit():
+        return moment(int(value))
+    return None if is_blank(value) else moment(value)
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value counts as absent."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 class RecordReader:
@@ -96,7 +103,7 @@ class RecordReader:
     def __init__(self, record: Mapping[str, object]) -> None:
         self.faults: list[Fault] = []
         self._spelt = {snake(name): name for name in record}
-        self._left = {snake(name): value for name, value in record.items() if value is not None}
+        self._left = {snake(name): value for name, value in record.items() if not is_blank(value)}
 
     def take(self, name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
         """Read a field if it is there; a fault gives the default."""

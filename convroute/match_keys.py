@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
-from attrs import evolve, field, fields, frozen
+from attrs import field, fields, frozen
 
 IDENTIFIERS: Final = "identifiers"
 
@@ -58,19 +59,19 @@ class MatchKeys:
 
         An identifier of the same value as the other's keeps the earlier time at which it was seen.
         """
-        gains = {
-            name: theirs
-            for name in PLAIN_FIELDS
-            if not getattr(self, name) and (theirs := getattr(other, name))
-        }
         identifiers = dict(other.identifiers)
-        identifiers.update(
-            (name, _earlier(mine, identifiers.get(name))) for name, mine in self.identifiers.items()
-        )
-        return evolve(self, identifiers=identifiers, **gains)
+        for name, mine in self.identifiers.items():
+            identifiers[name] = _earlier(mine, identifiers.get(name))
+        plain = map(_either, _plain_values(self), _plain_values(other))
+        return MatchKeys(identifiers=identifiers, **dict(zip(PLAIN_FIELDS, plain, strict=True)))
 
 
 PLAIN_FIELDS: Final = tuple(a.name for a in fields(MatchKeys) if a.name != IDENTIFIERS)
+_plain_values: Final = attrgetter(*PLAIN_FIELDS)
+
+
+def _either(mine: Any, theirs: Any) -> Any:
+    return mine or theirs
 
 
 def _earlier(mine: Identifier, theirs: Identifier | None) -> Identifier:

@@ -29,6 +29,10 @@ class Verdict(Enum):
     """The platform could not be reached; certainly nothing was processed."""
     UNKNOWN = "unknown"
     """The request was written, and no clear answer came: it may have been processed."""
+    WITHHELD = "withheld"
+    """The transport did not send it, on purpose: a dry run."""
+    BROKEN = "broken"
+    """A plugin failed before anything was sent: no fault of the event's, and no platform's."""
 
     @property
     def retryable(self) -> bool:

@@ -1,14 +1,28 @@
-"""How a plugin's own failure is logged: where it happened, never what it held."""
+"""A plugin's own failure: found at the seam, and logged by where it happened, never by what it held."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from typing import Final
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 log = logging.getLogger("convroute")
 
 DEEPEST: Final = 8
+
+
+def checked(given: T, *wanted: type[Any]) -> T:
+    """Give what a plugin answered, if it is of a kind that its role may give.
+
+    Raises:
+        TypeError: It is of another.
+    """
+    if not isinstance(given, wanted):
+        kinds = " or ".join(cls.__name__ for cls in wanted)
+        raise TypeError(f"gave {type(given).__name__}, not {kinds}")
+    return given
 
 
 def log_plugin_fault(what: str, error: BaseException) -> None:

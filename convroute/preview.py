@@ -9,9 +9,12 @@ from attrs import frozen
 
 from convroute.conversion import Conversion
 from convroute.delivery import Destination
+from convroute.dispatch import Mapped
 from convroute.jsonvalue import JSON
 from convroute.note import Note
-from convroute.payload import Payload, Refusal
+from convroute.outcome import Outcome
+from convroute.payload import Refusal
+from convroute.plugin_fault import log_plugin_fault
 from convroute.roles import Withheld
 from convroute.wire import camel
 
@@ -92,37 +95,43 @@ class Preview:
 
 
 def preview_of(
-    conversion: Conversion,
-    destination: Destination,
-    mapped: Payload | Refusal | Withheld,
-    notes: tuple[Note, ...] = (),
+    conversion: Conversion, destination: Destination, mapped: Mapped, notes: tuple[Note, ...] = ()
 ) -> Preview:
-    """Describe what mapping gave, without sending it."""
+    """Describe what gates and mapping gave, without sending it."""
     pixel, platform = destination.pixel, destination.platform
-    event_id, test = conversion.event.event_id, conversion.test_event_code is not None
+    unsent = Preview(
+        would_send=False,
+        event_id=conversion.event.event_id,
+        pixel=pixel.name,
+        platform=platform.name,
+        notes=notes,
+        test=conversion.test_event_code is not None,
+    )
     if isinstance(mapped, Withheld):
-        return Preview(
-            would_send=False, reason=mapped.reason, event_id=event_id,
-            pixel=pixel.name, platform=platform.name, notes=notes, test=test,
-        )  # fmt: skip
+        return attrs.evolve(unsent, reason=mapped.reason)
+    if isinstance(mapped, Outcome):
+        return attrs.evolve(unsent, reason=mapped.detail)
+    noted = attrs.evolve(unsent, notes=(*notes, *mapped.notes))
     if isinstance(mapped, Refusal):
-        return Preview(
-            would_send=False, reason=mapped.reason, field=mapped.field, event_id=event_id,
-            pixel=pixel.name, platform=platform.name, notes=(*notes, *mapped.notes), test=test,
-            missing=platform.wanted,
-        )  # fmt: skip
+        return attrs.evolve(
+            noted, reason=mapped.reason, field=mapped.field, missing=platform.wanted
+        )
+    try:
+        request = platform.request([mapped], pixel).masked()
+    except Exception as error:
+        log_plugin_fault(f"platform '{platform.name}' while building a request", error)
+        return attrs.evolve(
+            noted, reason=f"the plugin of '{platform.name}' failed while building the request"
+        )
     origins = (
         MatchKeyOrigin(key=key, field=field, source=conversion.sources.get(field, "event"))
         for key, field in mapped.match_keys.items()
     )
-    return Preview(
+    return attrs.evolve(
+        noted,
         would_send=True,
         event_id=mapped.event_id,
-        pixel=pixel.name,
-        platform=platform.name,
-        request=platform.request([mapped], pixel).masked(),
+        request=request,
         match_keys=tuple(origins),
         missing=tuple(key for key in platform.wanted if key not in mapped.match_keys),
-        notes=(*notes, *mapped.notes),
-        test=test,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -13,7 +14,7 @@ from attrs import field, frozen
 from convroute import hookspecs
 from convroute.builtin import BUILTIN
 from convroute.emulator import Emulator
-from convroute.errors import ConfigurationError, ConvrouteError, FaultsError, PluginError
+from convroute.errors import ConfigurationError, ConvrouteError, Fault, PluginError
 from convroute.hookspecs import GROUP
 from convroute.platform import Platform
 from convroute.plugin_config import PluginConfig
@@ -53,6 +54,11 @@ def discover() -> tuple[Plugin, ...]:
     """Find the installed plugins, by name; one that cannot be loaded is in the list with its error."""
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     return tuple(_loaded(point) for point in found)
+
+
+def passed_in(plugins: Mapping[str, object]) -> tuple[Plugin, ...]:
+    """Take plugins by name, as tests and scripts pass them, instead of those that are installed."""
+    return tuple(Plugin(name=name, module=module) for name, module in plugins.items())
 
 
 def _loaded(point: Any) -> Plugin:
@@ -107,23 +113,33 @@ class Registry:
         every = (*(Plugin(name=name, module=module) for name, module in BUILTIN.items()), *plugins)
         manager = _registered(every)
         known = {plugin.name for plugin in every}
-        strangers = sorted(set(tables) - known)
-        if strangers:
-            raise ConfigurationError(
-                _missing_plugin(f"plugins.{strangers[0]}", strangers[0], known)
-            )
         asked = _Asked(manager, every, tables, database)
+        for stranger in sorted(set(tables) - known):
+            asked.faults[Fault(f"plugins.{stranger}", _missing_plugin(stranger, known))] = None
+        objects = {hook: asked.for_objects(hook) for hook in PROVIDERS}
+        if asked.faults:
+            raise ConfigurationError(asked.faults)
         return cls(
             plugins=every,
-            platforms=asked.for_objects("convroute_platforms"),
-            lead_sources=asked.for_objects("convroute_lead_sources"),
-            transports=asked.for_objects("convroute_transports"),
-            gates=asked.for_objects("convroute_gates"),
-            observers=asked.for_objects("convroute_observers"),
-            emulators=asked.for_objects("convroute_emulators"),
+            platforms=objects["convroute_platforms"],
+            lead_sources=objects["convroute_lead_sources"],
+            transports=objects["convroute_transports"],
+            gates=objects["convroute_gates"],
+            observers=objects["convroute_observers"],
+            emulators=objects["convroute_emulators"],
             origins=asked.origins,
             hooks=manager.hook,
         )
+
+    def to_open(self) -> Iterator[AbstractAsyncContextManager[Any]]:
+        """Give the objects that must be opened before use, in the order in which to open them."""
+        roles: tuple[Mapping[str, object], ...] = (
+            self.transports, self.lead_sources, self.gates, self.observers,
+        )  # fmt: skip
+        for role in roles:
+            for one in role.values():
+                if isinstance(one, AbstractAsyncContextManager):
+                    yield one
 
 
 def _registered(plugins: Iterable[Plugin]) -> pluggy.PluginManager:
@@ -134,9 +150,10 @@ def _registered(plugins: Iterable[Plugin]) -> pluggy.PluginManager:
             message = f"cannot be loaded: {plugin.error}"
             raise PluginError(message, plugin=plugin.name, distribution=plugin.distribution)
         try:
+            hash(plugin.module)  # or it could not be asked alone
             manager.register(plugin.module, plugin.name)
             manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
+        except (pluggy.PluginValidationError, TypeError, ValueError) as error:
             message = " ".join(str(error).split())
             raise PluginError(
                 message, plugin=plugin.name, distribution=plugin.distribution
@@ -153,16 +170,21 @@ class _Asked:
     tables: Mapping[str, Mapping[str, Any]]
     database: Path | None
     origins: dict[tuple[str, str], str] = field(factory=dict)
+    faults: dict[Fault, None] = field(factory=dict)
 
     def for_objects(self, hook: str) -> dict[str, Any]:
         objects: dict[str, Any] = {}
         for plugin in self.plugins:
             for given in self._answer(hook, plugin):
                 name = getattr(given, "name", None)
-                if not isinstance(given, PROVIDERS[hook]) or not isinstance(name, str):
-                    wanted = PROVIDERS[hook].__name__
+                wanted = PROVIDERS[hook]
+                if isinstance(given, type):
                     raise self._fault(
-                        plugin, f"{hook} gave {type(given).__name__}, which is no {wanted}"
+                        plugin, f"{hook} gave the class {given.__name__}; give an object of it"
+                    )
+                if not isinstance(given, wanted) or not isinstance(name, str):
+                    raise self._fault(
+                        plugin, f"{hook} gave {type(given).__name__}, which is no {wanted.__name__}"
                     )
                 if name in objects:
                     other = self.origins[hook, name]
@@ -181,8 +203,12 @@ class _Asked:
         ask: Callable[..., list[Iterable[Any]]] = self.manager.subset_hook_caller(hook, others)
         try:
             return [given for answer in ask(config=config) for given in answer]
-        except FaultsError:
+        except PluginError:
             raise
+        except ConfigurationError as error:
+            # Told together with those of other plugins; a table that several hooks read is told once.
+            self.faults.update(dict.fromkeys(error.faults))
+            return []
         except ConvrouteError as error:
             raise self._fault(plugin, str(error)) from None
         except Exception as error:
@@ -194,10 +220,10 @@ class _Asked:
 
 def unknown_platform(name: str, known: Iterable[str]) -> str:
     """Say that a platform is unknown, and what to do."""
-    return _missing_plugin("", name, known).lstrip(": ")
+    return _missing_plugin(name, known)
 
 
-def _missing_plugin(path: str, name: str, known: Iterable[str]) -> str:
+def _missing_plugin(name: str, known: Iterable[str]) -> str:
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
@@ -205,4 +231,5 @@ def _missing_plugin(path: str, name: str, known: Iterable[str]) -> str:
     except PackageNotFoundError:
         extras = []
     remedy = f"; install it: pip install 'convroute[{name}]'" if name in extras else ""
-    return f"{path}: no plugin or platform named '{name}'; known: {', '.join(sorted(known)) or 'none'}{remedy}"
+    listed = ", ".join(sorted(known)) or "none"
+    return f"no plugin or platform named '{name}'; known: {listed}{remedy}"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import field, frozen
 from attrs.validators import ge, gt
+
+DOUBLINGS: Final = 60
+"""No wait doubles more often: by then any first wait is past any deadline."""
 
 
 @frozen(kw_only=True)
@@ -32,5 +37,7 @@ class RetryPolicy:
         """
         if attempts >= self.attempts:
             return None
-        jittered = share * min(self.longest_wait, self.first_wait * 2.0 ** (attempts - 1))
+        jittered = share * min(
+            self.longest_wait, self.first_wait * 2.0 ** min(attempts - 1, DOUBLINGS)
+        )
         return max(jittered, asked or 0.0)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, Unpack, overload
 
 from convroute.ambient import Ambient
-from convroute.delivery import Destination, Sender
 from convroute.destinations import Destinations
-from convroute.dispatch import Dispatcher, Fired
-from convroute.errors import (
-    ConfigurationError,
-    ConvrouteError,
-    InvalidEventError,
-    LeadNotFound,
-    LeadSourceError,
-    PixelNotFound,
-)
+from convroute.dispatch import Dispatcher
+from convroute.errors import ConfigurationError, ConvrouteError
 from convroute.fire_arguments import EventArguments, FireArguments, given
 from convroute.intake import Intake, Intent
 from convroute.lead import Lead
@@ -29,14 +20,12 @@ from convroute.pixel import Pixel
 from convroute.platform import Platform
 from convroute.preview import Preview, preview_of
 from convroute.receipt import FireResult, Receipt
-from convroute.registry import Plugin, Registry, discover
+from convroute.registry import Registry, discover, passed_in
 from convroute.roles import LeadStore
 from convroute.settings import Settings
 from convroute.wire import Naming
 
 Targets = list[str] | tuple[str, ...]
-CALLERS_FAULTS: Final = (InvalidEventError, LeadNotFound, LeadSourceError, PixelNotFound)
-"""What `fire` raises: it concerns one event, and says what its caller did."""
 
 
 class Router:
@@ -74,11 +63,7 @@ class Router:
         """
         self.settings: Final = settings or Settings()
         self._ambient: Final = ambient or Ambient()
-        found = (
-            discover()
-            if plugins is None
-            else [Plugin(name=n, module=m) for n, m in plugins.items()]
-        )
+        found = discover() if plugins is None else passed_in(plugins)
         self.registry: Final = Registry.build(found, self.settings.plugins, self.settings.database)
         destinations = Destinations.bind(
             (*self.settings.pixels, *pixels), self.registry, self.settings
@@ -98,15 +83,7 @@ class Router:
             platforms=frozenset(self.platforms),
             ambient=self._ambient,
         )
-        self._dispatcher: Final = Dispatcher(
-            sender=Sender(
-                retry=self.settings.retry,
-                ambient=self._ambient,
-                slots=asyncio.Semaphore(self.settings.concurrency),
-            ),
-            gates=tuple(self.registry.gates.values()),
-            observers=tuple(self.registry.observers.values()),
-        )
+        self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
         self._entered = AsyncExitStack()
 
     @classmethod
@@ -123,17 +100,11 @@ class Router:
 
     async def __aenter__(self) -> Self:
         """Open what needs opening: the session, the database, whatever plugins bring."""
-        registry = self.registry
+        # Made anew: what bounds the requests belongs to one event loop, and a router may be entered again.
+        self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
         async with AsyncExitStack() as opening:
-            for role in (
-                registry.transports,
-                registry.lead_sources,
-                registry.gates,
-                registry.observers,
-            ):
-                for opened in role.values():
-                    if isinstance(opened, AbstractAsyncContextManager):
-                        await opening.enter_async_context(opened)
+            for opened in self.registry.to_open():
+                await opening.enter_async_context(opened)
             self._entered = opening.pop_all()
         return self
 
@@ -181,53 +152,30 @@ class Router:
             PixelNotFound: There is no such pixel.
         """
         intents, several = self._intake.read_for_several(arguments)
-        fired = await self._intake.complete(intents)
-        deliveries = [
-            self._dispatcher.dispatch([one], intent.destination)
-            for one, intent in zip(fired, intents, strict=True)
-        ]
-        receipts = tuple(receipt for (receipt,) in await asyncio.gather(*deliveries))
-        return FireResult(receipts) if several else receipts[0]
+        receipts = await self._dispatcher.dispatch_all(await self._intake.complete(intents))
+        return FireResult(tuple(receipts)) if several else receipts[0]
 
     async def fire_many(
         self,
         events: Iterable[FireArguments | Mapping[str, Any]],
         *,
         naming: Naming = Naming.SNAKE,
+        required: Iterable[str] = (),
     ) -> list[Receipt | ConvrouteError]:
         """Deliver many events, in requests as large as each platform takes.
 
         Args:
             events: The arguments of each; one pixel an event.
             naming: How their names are written.
+            required: Fields that each must have beside those that always must.
 
         Returns:
             For each event, in order, its receipt; or what `fire` would have raised for it.
         """
-        results: dict[int, Receipt | ConvrouteError] = {}
-        lanes: dict[str, list[tuple[int, Fired, Destination]]] = {}
-        for index, event in enumerate(events):
-            try:
-                intent = self._intake.read(given(event), naming, required=())
-                (fired,) = await self._intake.complete([intent])
-            except CALLERS_FAULTS as error:
-                results[index] = error
-            else:
-                lanes.setdefault(intent.destination.pixel.name, []).append(
-                    (index, fired, intent.destination)
-                )
-        await asyncio.gather(*(self._lane(lane, results) for lane in lanes.values()))
-        return [results[index] for index in sorted(results)]
-
-    async def _lane(
-        self,
-        lane: list[tuple[int, Fired, Destination]],
-        results: dict[int, Receipt | ConvrouteError],
-    ) -> None:
-        receipts = await self._dispatcher.dispatch([fired for _, fired, _ in lane], lane[0][2])
-        results.update(
-            (index, receipt) for (index, *_), receipt in zip(lane, receipts, strict=True)
-        )
+        understood = await self._intake.understand(events, naming, required=required)
+        ready = [one for one in understood if not isinstance(one, ConvrouteError)]
+        receipts = iter(await self._dispatcher.dispatch_all(ready))
+        return [one if isinstance(one, ConvrouteError) else next(receipts) for one in understood]
 
     @overload
     async def preview(
@@ -252,11 +200,10 @@ class Router:
         return previews if several else previews[0]
 
     async def _previews(self, intents: list[Intent]) -> tuple[Preview, ...]:
-        fired = await self._intake.complete(intents, trace=True)
         previews = []
-        for one, intent in zip(fired, intents, strict=True):
-            mapped = await self._dispatcher.prepare(one.conversion, intent.destination)
-            previews.append(preview_of(one.conversion, intent.destination, mapped, one.notes))
+        for one, destination in await self._intake.complete(intents, trace=True):
+            mapped = await self._dispatcher.prepare(one.conversion, destination)
+            previews.append(preview_of(one.conversion, destination, mapped, one.notes))
         return tuple(previews)
 
     async def fire_record(
@@ -268,8 +215,7 @@ class Router:
             Exception: As `fire`; faults carry the names of the JSON form.
         """
         intent = self._intake.read(given(record), Naming.CAMEL, required=required)
-        (fired,) = await self._intake.complete([intent])
-        (receipt,) = await self._dispatcher.dispatch([fired], intent.destination)
+        (receipt,) = await self._dispatcher.dispatch_all(await self._intake.complete([intent]))
         return receipt
 
     async def preview_record(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
+from attrs.validators import and_, ge, gt, le
 
 from convroute.environment import with_environment
 from convroute.errors import ConfigurationError, Fault
@@ -36,10 +37,10 @@ class ServerSettings:
     """
 
     host: str = "127.0.0.1"
-    port: int = 8080
+    port: int = field(default=8080, validator=and_(ge(0), le(65535)))
     api_keys: tuple[Secret, ...] = ()
-    body_limit: int = 8 * 1024 * 1024
-    shutdown_grace: float = 25.0
+    body_limit: int = field(default=8 * 1024 * 1024, validator=ge(1))
+    shutdown_grace: float = field(default=25.0, validator=ge(0))
 
 
 @frozen(kw_only=True)
@@ -65,8 +66,8 @@ class Settings:
     lead_sources: tuple[str, ...] | None = None
     default_phone_region: str | None = None
     default_currency: str | None = None
-    lookup_timeout: float = 2.0
-    concurrency: int = 100
+    lookup_timeout: float = field(default=2.0, validator=gt(0))
+    concurrency: int = field(default=100, validator=ge(1))
     retry: RetryPolicy = RetryPolicy()
     pixels: tuple[Pixel, ...] = ()
     plugins: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
@@ -104,29 +105,34 @@ class Settings:
         # A secret that could not be fetched is told once, as that, not again as one that is missing.
         told = {fault.path for fault in faults}
         faults += [fault for fault in problems_read if fault.path not in told]
-        if settings is not None:
-            faults += settings.faults()
+        faults += _faults_between_fields(table)
         if settings is None or faults:
             raise ConfigurationError(faults)
         return evolve(settings, database=path.parent / (settings.database or DEFAULT_DATABASE))
-
-    def faults(self) -> Iterator[Fault]:
-        """Give what is wrong between fields that are each well-formed."""
-        if self.default_phone_region and not country_code(self.default_phone_region):
-            yield Fault(f"{ROOT}.default_phone_region", "must be an ISO 3166 code such as US")
-        if self.default_currency and not currency_code(self.default_currency):
-            yield Fault(f"{ROOT}.default_currency", "must be an ISO 4217 code such as EUR")
-        yield from pixel_faults(self.pixels)
 
 
 _WIRE: Final = Wire()
 
 
-def pixel_faults(pixels: tuple[Pixel, ...]) -> Iterator[Fault]:
-    """Give what is wrong with a router's pixels, whatever their platforms."""
+def _faults_between_fields(table: Any) -> Iterator[Fault]:
+    """Give what is wrong with fields that are each well-formed, even where others are not."""
+    if not isinstance(table, Mapping):
+        return
+    region, currency = table.get("default_phone_region"), table.get("default_currency")
+    if isinstance(region, str) and not country_code(region):
+        yield Fault(f"{ROOT}.default_phone_region", "must be an ISO 3166 code such as US")
+    if isinstance(currency, str) and not currency_code(currency):
+        yield Fault(f"{ROOT}.default_currency", "must be an ISO 4217 code such as EUR")
+    tables = table.get("pixels")
+    read = [_WIRE.read(one, Pixel)[0] for one in (tables if isinstance(tables, list) else ())]
+    yield from pixel_faults((index, pixel) for index, pixel in enumerate(read) if pixel)
+
+
+def pixel_faults(pixels: Iterable[tuple[int, Pixel]]) -> Iterator[Fault]:
+    """Give what is wrong with a router's pixels, each with its index, whatever their platforms."""
     names: dict[str, int] = {}
     places: dict[tuple[str, str], int] = {}
-    for index, pixel in enumerate(pixels):
+    for index, pixel in pixels:
         path = f"{ROOT}.pixels[{index}]"
         if not pixel.access_token:
             yield Fault(f"{path}.access_token", "is empty")

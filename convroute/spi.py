@@ -10,6 +10,7 @@ from convroute.errors import (
     InvalidLeadError,
     LeadSourceError,
     PluginError,
+    SendingWithheld,
     StoreError,
     TransportError,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "Receipt",
     "Refusal",
     "Secret",
+    "SendingWithheld",
     "Status",
     "StoreError",
     "Transport",

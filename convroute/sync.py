@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack, overload
+from typing import Any, Final, Self, TypeVar, Unpack, overload
 
 from convroute.ambient import Ambient
 from convroute.errors import ConvrouteError
@@ -24,8 +24,12 @@ from convroute.receipt import FireResult, Receipt
 from convroute.router import Router as AsyncRouter
 from convroute.router import Targets
 from convroute.settings import Settings
+from convroute.wire import Naming
 
 T = TypeVar("T")
+
+NOT_OPEN: Final = "the router is not open: use `with`, or call open() first"
+NO_THREAD: Final = "the router's thread is not in this process: open it after the fork, not before"
 
 
 class Router:
@@ -54,6 +58,7 @@ class Router:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._submitting = threading.Lock()
 
     @classmethod
     def from_settings(
@@ -129,10 +134,24 @@ class Router:
         return result
 
     def fire_many(
-        self, events: Iterable[FireArguments | Mapping[str, Any]]
+        self,
+        events: Iterable[FireArguments | Mapping[str, Any]],
+        *,
+        naming: Naming = Naming.SNAKE,
+        required: Iterable[str] = (),
     ) -> list[Receipt | ConvrouteError]:
         """Deliver many events; see `convroute.router.Router.fire_many`."""
-        return self._wait(self._router.fire_many(events))
+        return self._wait(self._router.fire_many(events, naming=naming, required=required))
+
+    def fire_record(self, record: Mapping[str, object], *, required: Iterable[str] = ()) -> Receipt:
+        """Deliver one event from its JSON form; see `convroute.router.Router.fire_record`."""
+        return self._wait(self._router.fire_record(record, required=required))
+
+    def preview_record(
+        self, record: Mapping[str, object], *, required: Iterable[str] = ()
+    ) -> Preview:
+        """Preview one event from its JSON form; see `convroute.router.Router.preview_record`."""
+        return self._wait(self._router.preview_record(record, required=required))
 
     @overload
     def preview(
@@ -156,13 +175,16 @@ class Router:
         self._wait(self._router.put_lead(lead))
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        if self._loop is None:
-            work.close()
-            raise RuntimeError("the router is not open: use `with`, or call open() first")
         if threading.current_thread() is self._thread:
             work.close()
             raise RuntimeError("called from the router's own thread: it would wait for itself")
-        future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        with self._submitting:
+            loop, thread = self._loop, self._thread
+            if loop and thread and thread.is_alive():
+                future: Future[T] = asyncio.run_coroutine_threadsafe(work, loop)
+            else:
+                work.close()
+                raise RuntimeError(NOT_OPEN if thread is None else NO_THREAD)
         try:
             return future.result()
         except BaseException:
@@ -170,16 +192,24 @@ class Router:
             raise
 
     def _stop(self) -> None:
-        if self._loop and self._thread:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-        self._loop = self._thread = None
+        # Whatever was submitted before is in the loop's queue by now, and ends with the loop.
+        with self._submitting:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop and thread and thread.is_alive():
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
+        # Calls that are still under way end here, or their threads would wait for ever.
+        unfinished = asyncio.all_tasks(loop)
+        for task in unfinished:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()

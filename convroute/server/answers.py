@@ -28,6 +28,7 @@ RETRY_AFTER: Final = 5
 
 REJECTED: Final = (502, "PLATFORM_REJECTED", "The platform refused the event")
 CREDENTIAL: Final = (502, "PLATFORM_AUTH", "The platform refused this pixel's access token")
+BROKEN: Final = (500, "INTERNAL_ERROR", "A plugin of this server failed; its log says where")
 UNAVAILABLE: Final = (503, "PLATFORM_UNAVAILABLE", "The platform cannot take the event now")
 
 BY_VERDICT: Final[Mapping[Verdict, tuple[int, str, str]]] = {
@@ -37,6 +38,7 @@ BY_VERDICT: Final[Mapping[Verdict, tuple[int, str, str]]] = {
     Verdict.THROTTLED: UNAVAILABLE,
     Verdict.UNAVAILABLE: UNAVAILABLE,
     Verdict.UNKNOWN: UNAVAILABLE,
+    Verdict.BROKEN: BROKEN,
 }
 """Status, code and message of an event that left and was not delivered."""
 

@@ -6,13 +6,13 @@ from collections import deque
 
 from attrs import field, frozen
 
-from convroute.errors import TransportError
+from convroute.errors import SendingWithheld
 from convroute.http import HttpRequest, HttpResponse
 
 
 @frozen(kw_only=True)
 class DryRunTransport:
-    """Records requests instead of sending them; each send ends as a failure that says so.
+    """Records requests instead of sending them; their receipts say `skipped`.
 
     A dry run never answers like a platform: that would make a receipt say `delivered`.
 
@@ -28,7 +28,7 @@ class DryRunTransport:
         """Keep the request.
 
         Raises:
-            TransportError: Always: nothing was sent.
+            SendingWithheld: Always: nothing was sent.
         """
         self.requests.append(request)
-        raise TransportError("dry run: nothing was sent", in_doubt=False)
+        raise SendingWithheld("dry run: nothing was sent")

@@ -43,6 +43,7 @@ NOTHING_SENT: Final[Mapping[type[Exception], str]] = {
     aiohttp.ClientSSLError: "the TLS handshake failed",
     aiohttp.ConnectionTimeoutError: "no connection in time",
     aiohttp.ClientProxyConnectionError: "the proxy cannot be reached",
+    aiohttp.ClientHttpProxyError: "the proxy refused the connection",
     aiohttp.ClientConnectorError: "the connection was refused",
     aiohttp.InvalidURL: "the URL is not valid",
     aiohttp.NonHttpUrlClientError: "the URL is not an HTTP URL",
@@ -127,10 +128,14 @@ class HttpTransport:
         )
         headers = {"Content-Type": "application/json", **request.revealed_headers()}
         try:
+            content = request.content()
+        except TypeError:
+            raise TransportError("the request has no JSON form", in_doubt=False) from None
+        try:
             async with self._session.request(
                 request.method,
                 request.url,
-                data=request.content(),
+                data=content,
                 headers=headers,
                 timeout=timeout,
                 allow_redirects=False,

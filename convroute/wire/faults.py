@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import attrs
 from cattrs import (
@@ -30,10 +31,14 @@ def faults_of(error: Exception, rename: Callable[[str], str], path: str = "") ->
 def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iterator[Fault]:
     if isinstance(error, BaseValidationError):
         for inner in error.exceptions:
-            yield from _walk(inner, rename, _inner_path(inner, rename, path))
+            if told := _by_validator(inner, error.cl):
+                name, message = told
+                yield Fault(_joined(path, rename(name)), message)
+            else:
+                yield from _walk(inner, rename, _inner_path(inner, rename, path))
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [rename(a.name) for a in attrs.fields(error.cl)]
-        for name in sorted(error.extra_fields):
+        known = [rename(a.name) for a in attrs.fields(error.cl) if a.init]
+        for name in sorted(map(str, error.extra_fields)):
             yield Fault(_joined(path, name), _unknown(name, known))
     elif isinstance(error, FaultsError):
         for fault in error.faults:
@@ -44,6 +49,17 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
         yield Fault(path, str(error))
     else:
         yield Fault(path, f"cannot be read ({type(error).__name__})")
+
+
+def _by_validator(error: BaseException, cls: Any) -> tuple[str, str] | None:
+    """Take apart what a validator of attrs says: `'port' must be <= 65535: 70000`."""
+    if not isinstance(error, ValueError) or hasattr(error, "__notes__") or not attrs.has(cls):
+        return None
+    quote, _, rest = str(error).partition("'")
+    name, _, message = rest.partition("'")
+    if quote or name not in {a.name for a in attrs.fields(cls)}:
+        return None
+    return name, message.rpartition(": ")[0].strip() or "is out of its range"
 
 
 def _inner_path(error: BaseException, rename: Callable[[str], str], path: str) -> str:

@@ -53,9 +53,13 @@ def number(value: object) -> float:
     """Take a finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wanted("a number", value)
-    if not math.isfinite(value):
+    try:
+        read = float(value)
+    except OverflowError:
+        read = math.inf
+    if not math.isfinite(read):
         raise ValueError("must be a finite number")
-    return float(value)
+    return read
 
 
 def boolean(value: object) -> bool:
@@ -81,13 +85,13 @@ def moment(value: object) -> datetime:
         return _with_zone(value)
     if isinstance(value, str):
         try:
-            return _with_zone(datetime.fromisoformat(value))
-        except ValueError as error:
-            if "zone" in str(error):
-                raise
+            read = datetime.fromisoformat(value)
+        except ValueError:
+            # The parser's own words hold the value.
             raise ValueError(
                 "must be a time such as 2026-05-01T12:00:00Z, or Unix seconds"
             ) from None
+        return _with_zone(read)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wanted("a time (RFC 3339 text or Unix seconds)", value)
     if not -62_135_596_800 <= value <= 253_402_300_799:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from types import GenericAlias
-from typing import Any, Final, TypeAlias, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs import Converter, IterableValidationError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
 from convroute.wire.faults import faults_of
@@ -54,7 +53,9 @@ class Wire:
         for cls, read in SCALARS.items():
             self._converter.register_structure_hook(cls, _ignoring_type(read))
         self._converter.register_structure_hook_factory(_is_enum, _enum_reader)
+        self._converter.register_structure_hook_factory(_is_literal, _literal_reader)
         self._converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
+        self._converter.register_structure_hook_factory(_is_list, self._plain_list_reader)
         self._converter.register_structure_hook_factory(_is_set, self._set_reader)
         self._converter.register_structure_hook_factory(_is_mapping, self._mapping_reader)
         self._converter.register_structure_hook_factory(attrs.has, self._class_reader)
@@ -102,34 +103,44 @@ class Wire:
         return structure
 
     def _tuple_reader(self, cls: Any) -> Reader:
-        (inner, *_) = get_args(cls)
-        return self._list_reader(inner, tuple, (list, tuple))
+        return self._list_reader(cls, tuple, (list, tuple))
+
+    def _plain_list_reader(self, cls: Any) -> Reader:
+        return self._list_reader(cls, list, (list, tuple))
 
     def _set_reader(self, cls: Any) -> Reader:
-        (inner,) = get_args(cls)
-        return self._list_reader(inner, frozenset, (list, tuple, set, frozenset))
+        return self._list_reader(cls, frozenset, (list, tuple, set, frozenset))
 
     def _list_reader(
-        self, inner: Any, make: Callable[[Any], Any], kinds: tuple[type, ...]
+        self, cls: Any, make: Callable[[Any], Any], kinds: tuple[type[Iterable[Any]], ...]
     ) -> Reader:
-        whole = GenericAlias(list, (inner,))
-        read = self._converter.get_structure_hook(whole)
+        inner = get_args(cls)[0]
+        read = self._converter.get_structure_hook(inner)
 
         def structure(value: Any, _: Any) -> Any:
             if not isinstance(value, kinds):
                 raise wanted("a list", value)
-            return make(read(list(value), whole))  # type: ignore[call-overload]
+            taken: list[Any] = []
+            errors: list[Exception] = []
+            for index, one in enumerate(value):
+                try:
+                    taken.append(read(one, inner))
+                except Exception as error:
+                    error.add_note(IterableValidationNote("", index, inner))
+                    errors.append(error)
+            if errors:
+                raise IterableValidationError("", errors, cls)
+            return make(taken)
 
         return structure
 
     def _mapping_reader(self, cls: Any) -> Reader:
-        whole = GenericAlias(dict, get_args(cls))
-        read = self._converter.get_structure_hook(whole)
+        read = mapping_structure_factory(cls, self._converter)
 
         def structure(value: Any, _: Any) -> Any:
             if not isinstance(value, Mapping):
                 raise wanted("an object", value)
-            return read(value, whole)
+            return read(value, cls)
 
         return structure
 
@@ -142,8 +153,16 @@ def _is_enum(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, Enum)
 
 
+def _is_literal(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
 def _is_tuple(cls: Any) -> bool:
-    return get_origin(cls) is tuple
+    return get_origin(cls) is tuple and get_args(cls)[-1] is Ellipsis
+
+
+def _is_list(cls: Any) -> bool:
+    return get_origin(cls) in (list, Sequence)
 
 
 def _is_set(cls: Any) -> bool:
@@ -152,7 +171,7 @@ def _is_set(cls: Any) -> bool:
 
 def _is_mapping(cls: Any) -> bool:
     origin = get_origin(cls)
-    return isinstance(origin, type) and issubclass(origin, Mapping) and origin is not dict
+    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _enum_reader(cls: type[Enum]) -> Callable[[Any, Any], Any]:
@@ -165,5 +184,17 @@ def _enum_reader(cls: type[Enum]) -> Callable[[Any, Any], Any]:
         if not isinstance(value, str) or value not in known:
             raise ValueError(f"must be one of {names}")
         return known[value]
+
+    return structure
+
+
+def _literal_reader(cls: Any) -> Callable[[Any, Any], Any]:
+    known = get_args(cls)
+    names = ", ".join(map(str, known))
+
+    def structure(value: Any, _: Any) -> Any:
+        if not any(type(value) is type(one) and value == one for one in known):
+            raise ValueError(f"must be one of {names}")
+        return value
 
     return structure

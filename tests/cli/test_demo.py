@@ -41,7 +41,8 @@ def test_the_demo_goes_as_intended(cli: Cli, document: Document) -> None:
     assert payload["recorded"]["body"]["user"]["acid"] == "demo-acid-0001"
 
 
-def test_the_demo_for_people(cli: Cli) -> None:
+def test_the_demo_for_people(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # narrower ones break the sentences that are looked for
     result = cli("demo")
     assert result.exit_code == 0
     for words in (

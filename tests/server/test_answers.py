@@ -9,7 +9,7 @@ from convroute import ConfigurationError, Receipt, Status, StoreError
 from convroute.outcome import Verdict
 from convroute.server.answers import BY_VERDICT, answer_of_receipt, answer_to, failure_of
 from convroute.server.app_keys import ROUTER
-from convroute.server.envelope import Success
+from convroute.server.envelope import Failure, Success
 
 
 def receipt(**changes: Any) -> Receipt:
@@ -21,8 +21,18 @@ def receipt(**changes: Any) -> Receipt:
     )  # fmt: skip
 
 
-def test_every_verdict_but_delivery_is_a_failure():
-    assert set(BY_VERDICT) == set(Verdict) - {Verdict.DELIVERED}
+def test_every_verdict_but_delivery_and_a_dry_run_is_a_failure():
+    assert set(BY_VERDICT) == set(Verdict) - {Verdict.DELIVERED, Verdict.WITHHELD}
+
+
+def test_a_plugin_that_broke_is_no_fault_of_the_client():
+    answer = answer_of_receipt(
+        receipt(
+            status=Status.REJECTED, verdict=Verdict.BROKEN, detail="the plugin of 'acme' failed"
+        )
+    )
+    assert isinstance(answer, Failure)
+    assert (answer.status, answer.code) == (500, "INTERNAL_ERROR")
 
 
 def test_an_accepted_event_is_202_and_says_so():

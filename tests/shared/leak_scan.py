@@ -23,7 +23,8 @@ from click.testing import CliRunner
 from convroute.errors import ConvrouteError
 
 PERSONAL: Final = re.compile(
-    r"(?P<address>[\w.+-]+@[\w-]+\.[a-z]{2,})|(?P<phone>\+\d{9,15}\b)|(?P<digest>\b[0-9a-f]{64}\b)", re.IGNORECASE
+    r"(?P<address>[\w.+-]+@[\w-]+\.[a-z]{2,})|(?P<phone>\+\d{9,15}\b)|(?P<digest>\b[0-9a-f]{64}\b)",
+    re.IGNORECASE,
 )
 _seen: list[tuple[str, str, bool]] = []
 
@@ -31,21 +32,29 @@ _seen: list[tuple[str, str, bool]] = []
 def record(where: str, text: object, *, strict: bool = False) -> None:
     """Keep a text until the end of the test."""
     if text:
-        _seen.append((where, text.decode(errors="replace") if isinstance(text, bytes) else str(text), strict))
+        _seen.append(
+            (where, text.decode(errors="replace") if isinstance(text, bytes) else str(text), strict)
+        )
 
 
 def leaks() -> Iterator[str]:
     """Say what got out, without repeating it."""
     for where, text, strict in _seen:
         folded = text.lower()
-        yield from (f"{what} in {where}" for what, value in HIDDEN.items() if value.lower() in folded)
+        yield from (
+            f"{what} in {where}" for what, value in HIDDEN.items() if value.lower() in folded
+        )
         if strict and (found := PERSONAL.search(text)):
             yield f"a personal {found.lastgroup} in {where}"
 
 
 class _Listener(logging.Handler):
     def emit(self, entry: logging.LogRecord) -> None:
-        record(f"a log record of {entry.name}", self.format(entry), strict=entry.name.startswith("convroute"))
+        record(
+            f"a log record of {entry.name}",
+            self.format(entry),
+            strict=entry.name.startswith("convroute"),
+        )
 
 
 def _after(cls: Any, name: str, keep: Callable[..., None]) -> None:
