@@ -21,16 +21,16 @@ from convroute.errors import (
     StoreError,
 )
 from convroute.hookspecs import hookimpl
-from convroute.lead import Lead
-from convroute.payload import Payload
-from convroute.pixel import Pixel
-from convroute.platform import Platform
-from convroute.receipt import FireResult, Receipt, Status
+from convroute.model.lead import Lead
+from convroute.model.payload import Payload
+from convroute.model.pixel import Pixel
+from convroute.model.receipt import FireResult, Receipt, Status
+from convroute.roles.platform import Platform
 from convroute.secret import Secret
 
 if TYPE_CHECKING:
-    from convroute.preview import Preview
     from convroute.router import Router
+    from convroute.routing.preview import Preview
     from convroute.settings import ServerSettings, Settings
 
 __all__ = [
@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 _LATER: Final = {
-    "Preview": "convroute.preview",
+    "Preview": "convroute.routing.preview",
     "Router": "convroute.router",
     "ServerSettings": "convroute.settings",
     "Settings": "convroute.settings",

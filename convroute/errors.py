@@ -7,12 +7,23 @@ that the program or its settings are wrong. No message holds personal data, a ha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from convroute.receipt import Receipt
+    from convroute.model.receipt import Receipt
+
+
+NOT_SHOWN: Final = "(a name that is not shown)"
+LONGEST_NAME: Final = 60
+
+
+def _path(path: str) -> str:
+    """Hide a path with a name that no field has: somebody's address, number or digest in the wrong place."""
+    if "@" in path or "+" in path or any(len(name) > LONGEST_NAME for name in path.split(".")):
+        return NOT_SHOWN
+    return path
 
 
 @frozen
@@ -21,10 +32,11 @@ class Fault:
 
     Attributes:
         path: The field, as its author wrote it: `eventValue`, `pixels[0].access_token`; empty for the whole.
+            A name that looks like personal data is not shown.
         message: What was wrong, what was expected, what to do. Never the value itself.
     """
 
-    path: str
+    path: str = field(converter=_path)
     message: str
 
     def __str__(self) -> str:

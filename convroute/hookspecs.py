@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import pluggy
 
-from convroute.emulator import Emulator
-from convroute.platform import Platform
-from convroute.plugin_config import PluginConfig
 from convroute.roles import Gate, LeadSource, Observer, Transport
+from convroute.roles.emulator import Emulator
+from convroute.roles.platform import Platform
+from convroute.roles.plugin_config import PluginConfig
 
 if TYPE_CHECKING:
     import click

@@ -9,19 +9,19 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, Unpack, overload
 
 from convroute.ambient import Ambient
-from convroute.destinations import Destinations
-from convroute.dispatch import Dispatcher
 from convroute.errors import ConfigurationError, ConvrouteError
-from convroute.fire_arguments import EventArguments, FireArguments, given
-from convroute.intake import Intake, Intent
-from convroute.lead import Lead
-from convroute.lead_completion import LeadCompletion, chosen_sources
-from convroute.pixel import Pixel
-from convroute.platform import Platform
-from convroute.preview import Preview, preview_of
-from convroute.receipt import FireResult, Receipt
-from convroute.registry import Registry, discover, passed_in
+from convroute.model.lead import Lead
+from convroute.model.pixel import Pixel
+from convroute.model.receipt import FireResult, Receipt
 from convroute.roles import LeadStore
+from convroute.roles.platform import Platform
+from convroute.routing.destinations import Destinations
+from convroute.routing.dispatch import Dispatcher
+from convroute.routing.fire_arguments import EventArguments, FireArguments, given
+from convroute.routing.intake import Intake, Intent
+from convroute.routing.lead_completion import LeadCompletion, chosen_sources
+from convroute.routing.preview import Preview, preview_of
+from convroute.routing.registry import Registry, discover, passed_in
 from convroute.settings import Settings
 from convroute.wire import Naming
 

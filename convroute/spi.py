@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from convroute.conversion import Conversion
-from convroute.emulator import EmulatedEvent, EmulatedRequest, Emulator
 from convroute.errors import (
     ConfigurationError,
     Fault,
@@ -14,20 +12,22 @@ from convroute.errors import (
     StoreError,
     TransportError,
 )
-from convroute.event import ActionSource, ConversionEvent, Item
 from convroute.hookspecs import hookimpl
-from convroute.http import HttpRequest, HttpResponse
 from convroute.jsonvalue import JSON
-from convroute.lead import Lead
-from convroute.match_keys import Identifier, MatchKeys
+from convroute.model.conversion import Conversion
+from convroute.model.event import ActionSource, ConversionEvent, Item
+from convroute.model.http import HttpRequest, HttpResponse
+from convroute.model.lead import Lead
+from convroute.model.match_keys import Identifier, MatchKeys
+from convroute.model.outcome import Outcome, Verdict, retry_after
+from convroute.model.payload import Payload, Refusal
+from convroute.model.pixel import Pixel
+from convroute.model.receipt import Attempt, FireResult, Receipt, Status
 from convroute.note import Note, NoteKind
-from convroute.outcome import Outcome, Verdict, retry_after
-from convroute.payload import Payload, Refusal
-from convroute.pixel import Pixel
-from convroute.platform import IdentifierSpec, NoOptions, Platform
-from convroute.plugin_config import PluginConfig
-from convroute.receipt import Attempt, FireResult, Receipt, Status
 from convroute.roles import Gate, LeadSource, LeadStore, Observer, Transport, Withheld
+from convroute.roles.emulator import EmulatedEvent, EmulatedRequest, Emulator
+from convroute.roles.platform import IdentifierSpec, NoOptions, Platform
+from convroute.roles.plugin_config import PluginConfig
 from convroute.secret import Secret
 
 __all__ = [

@@ -15,14 +15,14 @@ from typing import Any, Final, Self, TypeVar, Unpack, overload
 
 from convroute.ambient import Ambient
 from convroute.errors import ConvrouteError
-from convroute.fire_arguments import EventArguments, FireArguments
-from convroute.lead import Lead
-from convroute.pixel import Pixel
-from convroute.platform import Platform
-from convroute.preview import Preview
-from convroute.receipt import FireResult, Receipt
+from convroute.model.lead import Lead
+from convroute.model.pixel import Pixel
+from convroute.model.receipt import FireResult, Receipt
+from convroute.roles.platform import Platform
 from convroute.router import Router as AsyncRouter
 from convroute.router import Targets
+from convroute.routing.fire_arguments import EventArguments, FireArguments
+from convroute.routing.preview import Preview
 from convroute.settings import Settings
 from convroute.wire import Naming
 

@@ -39,8 +39,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!convroute).*"),
     # Inner types that show in signatures and are explained where they stand.
-    (r"py:class", r"convroute\.(fire_arguments|wire|emulation\.exchange)\..*"),
-    (r"py:class", r"convroute\.\w+\.T"),
+    (r"py:class", r"convroute\.(routing\.fire_arguments|wire|emulation\.exchange)\..*"),
+    (r"py:class", r"convroute\.[\w.]+\.T"),
 ]
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "fieldlist", "tasklist"]

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from doubles.acme import TOKEN
 
 from convroute import Lead, Pixel, Router, Secret, Status, hookspecs
-from convroute.emulator import EmulatedRequest
-from convroute.http import HttpResponse
-from convroute.registry import PROVIDERS, Registry, passed_in
+from convroute.model.http import HttpResponse
+from convroute.roles.emulator import EmulatedRequest
+from convroute.routing.registry import PROVIDERS, Registry, passed_in
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("convroute_")]
 

@@ -24,8 +24,8 @@ from convroute import (
     Router,
     Status,
 )
-from convroute.fire_request import derived_event_id
-from convroute.http import HttpResponse
+from convroute.model.http import HttpResponse
+from convroute.routing.fire_request import derived_event_id
 from convroute.wire import Naming
 
 # --- one pixel

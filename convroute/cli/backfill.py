@@ -13,7 +13,7 @@ from convroute.cli.failures import lines_of
 from convroute.cli.fire_options import required_of
 from convroute.cli.fire_rows import Row
 from convroute.errors import ConvrouteError, LeadNotFound, LeadSourceError, PixelNotFound
-from convroute.receipt import Receipt
+from convroute.model.receipt import Receipt
 from convroute.router import Router
 from convroute.wire import Naming
 

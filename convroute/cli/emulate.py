@@ -13,7 +13,7 @@ from convroute.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from convroute.emulation import EmulationHost
-    from convroute.pixel import Pixel
+    from convroute.model.pixel import Pixel
 
 
 @click.command(short_help="Run the emulated platforms on this machine.")
@@ -40,7 +40,7 @@ async def _emulated(invocation: Invocation, port: int) -> None:
     import signal
 
     from convroute.emulation import EmulationHost
-    from convroute.registry import Registry, discover
+    from convroute.routing.registry import Registry, discover
 
     emulators = Registry.build(discover(), {}).emulators
     if not emulators:

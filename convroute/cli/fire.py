@@ -12,7 +12,7 @@ from convroute.cli.fire_options import fire_options, fire_record, required_of
 from convroute.cli.invocation import Invocation, run, shared
 
 if TYPE_CHECKING:
-    from convroute.receipt import Receipt
+    from convroute.model.receipt import Receipt
 
 
 @click.command(short_help="Fire one event.")

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from convroute.cli.json_input import JsonInput
-from convroute.event import ActionSource
+from convroute.model.event import ActionSource
 from convroute.wire import camel
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from convroute.cli.fire_options import amount, moment_or_text
 from convroute.errors import Fault, InvalidEventError
-from convroute.fire_request import FIELDS
 from convroute.jsonvalue import load
+from convroute.routing.fire_request import FIELDS
 from convroute.store.csv_rows import RowReader
 from convroute.store.lines import Line, LineSplitter
 from convroute.wire import camel

@@ -15,7 +15,7 @@ from convroute.cli.lead_file import import_file
 from convroute.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from convroute.lead import Lead
+    from convroute.model.lead import Lead
     from convroute.roles import LeadStore
     from convroute.router import Router
 
@@ -88,7 +88,7 @@ async def _get(invocation: Invocation, lead_id: str) -> Lead | None:
 
 
 async def _put(invocation: Invocation, record: Mapping[str, Any]) -> Lead:
-    from convroute.lead import Lead
+    from convroute.model.lead import Lead
 
     lead = Lead.from_record(record)
     async with invocation.router() as router:

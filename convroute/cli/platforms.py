@@ -9,7 +9,7 @@ import click
 from convroute.cli.invocation import Invocation, shared
 
 if TYPE_CHECKING:
-    from convroute.platform import Platform
+    from convroute.roles.platform import Platform
 
 
 @click.command(short_help="List the platforms that can be fired at.")
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def platforms(invocation: Invocation) -> None:
     """List the platforms that the installed plugins speak for."""
     from convroute.cli.screen import print_document, print_table
-    from convroute.registry import Registry, discover
+    from convroute.routing.registry import Registry, discover
 
     found = Registry.build(discover(), {}).platforms
     listed = [found[name] for name in sorted(found)]

@@ -13,7 +13,7 @@ from convroute.cli.invocation import Invocation, shared
 from convroute.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from convroute.registry import Plugin, Registry
+    from convroute.routing.registry import Plugin, Registry
 
 
 @click.command(short_help="List the installed plugins, broken ones too.")
@@ -25,7 +25,7 @@ def plugins(context: click.Context) -> None:
     Each is asked without its settings. Exit code 3 says that one is broken.
     """
     from convroute.cli.screen import print_document, print_table
-    from convroute.registry import discover
+    from convroute.routing.registry import discover
 
     invocation: Invocation = context.obj
     listed = [_listed(plugin) for plugin in discover()]
@@ -55,7 +55,7 @@ class _Listed:
 
 
 def _listed(plugin: Plugin) -> _Listed:
-    from convroute.registry import Registry
+    from convroute.routing.registry import Registry
 
     listed = _Listed(name=plugin.name, distribution=plugin.distribution, error=plugin.error)
     if plugin.error:

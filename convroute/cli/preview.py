@@ -12,7 +12,7 @@ from convroute.cli.fire_options import fire_options, fire_record, required_of
 from convroute.cli.invocation import Invocation, run, shared
 
 if TYPE_CHECKING:
-    from convroute.preview import Preview
+    from convroute.routing.preview import Preview
 
 
 @click.command(short_help="Show what `fire` would send, and send nothing.")

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from convroute.demo.scenarios import Scenario
 from convroute.jsonvalue import JSON
-from convroute.receipt import Receipt
+from convroute.model.receipt import Receipt
 
 
 @frozen(kw_only=True)

@@ -19,12 +19,12 @@ from convroute.demo.stage import Stage
 from convroute.emulation import EmulationHost
 from convroute.errors import ConvrouteError, LeadNotFound, PixelNotFound
 from convroute.jsonvalue import JSON
-from convroute.lead import Lead
-from convroute.pixel import Pixel
-from convroute.receipt import Receipt
-from convroute.registry import Plugin, discover
+from convroute.model.lead import Lead
+from convroute.model.pixel import Pixel
+from convroute.model.receipt import Receipt
 from convroute.retry import RetryPolicy
 from convroute.router import Router
+from convroute.routing.registry import Plugin, discover
 from convroute.settings import Settings
 from convroute.wire import Naming
 

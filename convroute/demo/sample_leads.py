@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from convroute.jsonvalue import JSON
-from convroute.platform import Platform
+from convroute.roles.platform import Platform
 from convroute.testing.samples import SAMPLE_LEADS
 
 MORE_LEADS: Final[tuple[Mapping[str, JSON], ...]] = (

@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import frozen
 
-from convroute.emulator import Emulator
 from convroute.errors import ConfigurationError
-from convroute.registry import Plugin, Registry
+from convroute.roles.emulator import Emulator
+from convroute.routing.registry import Plugin, Registry
 
 DISTRIBUTION: Final = "convroute"
 

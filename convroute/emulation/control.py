@@ -13,8 +13,8 @@ from convroute.emulation.misbehaviour import answered
 from convroute.emulation.page import page
 from convroute.emulation.stage import Stage
 from convroute.errors import FaultsError
-from convroute.http import HttpResponse
 from convroute.jsonvalue import load
+from convroute.model.http import HttpResponse
 
 CONTROL: Final = "_emulation"
 """The first segment of the control API's paths; no emulator may be named so."""

@@ -15,10 +15,10 @@ from convroute.emulation.exchange import Exchange
 from convroute.emulation.faults import Fault, FaultKind
 from convroute.emulation.misbehaviour import answered, play
 from convroute.emulation.stage import Stage
-from convroute.emulator import EmulatedEvent, EmulatedRequest, Emulator
 from convroute.errors import ConfigurationError
-from convroute.http import HttpResponse
-from convroute.pixel import Pixel
+from convroute.model.http import HttpResponse
+from convroute.model.pixel import Pixel
+from convroute.roles.emulator import EmulatedEvent, EmulatedRequest, Emulator
 
 RESETS: Final = frozenset({FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER})
 LARGEST_BODY: Final = 64 * 1024 * 1024

@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from convroute.emulation.faults import Fault, FaultKind
-from convroute.http import HttpResponse
+from convroute.model.http import HttpResponse
 
 PAGE: Final = b"<!doctype html><title>Bad gateway</title><h1>The upstream did not answer</h1>"
 PIECES: Final = 10

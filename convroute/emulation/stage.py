@@ -9,9 +9,9 @@ from itertools import islice
 
 from convroute.emulation.exchange import Exchange
 from convroute.emulation.faults import MANY, Fault
-from convroute.emulator import EmulatedEvent, EmulatedRequest, Emulator
 from convroute.errors import ConfigurationError
-from convroute.http import HttpResponse
+from convroute.model.http import HttpResponse
+from convroute.roles.emulator import EmulatedEvent, EmulatedRequest, Emulator
 
 
 class Stage:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from convroute.conversion import Conversion
-from convroute.lead_record import ALL_PURPOSES
-from convroute.pixel import Pixel
+from convroute.model.conversion import Conversion
+from convroute.model.lead_record import ALL_PURPOSES
+from convroute.model.pixel import Pixel
 from convroute.roles import Withheld
 
 

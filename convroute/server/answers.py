@@ -17,8 +17,8 @@ from convroute.errors import (
     PixelNotFound,
     StoreError,
 )
-from convroute.outcome import Verdict
-from convroute.receipt import Receipt, Status
+from convroute.model.outcome import Verdict
+from convroute.model.receipt import Receipt, Status
 from convroute.server.envelope import Answer, Failure, Success, invalid, not_found
 
 log = logging.getLogger("convroute.server")

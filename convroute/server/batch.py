@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from convroute.errors import Fault
 from convroute.jsonvalue import JSON
 from convroute.server.answers import answer_to
 from convroute.server.app_keys import ROUTER
@@ -44,7 +45,7 @@ def _events(document: Any) -> list[Any]:
     if isinstance(document, Mapping):
         if unknown := sorted(set(document) - {"events"}):
             raise RequestRefused(
-                invalid(*(f"{name}: unknown field; known: events" for name in unknown))
+                invalid(*(str(Fault(name, "unknown field; known: events")) for name in unknown))
             )
         document = document.get("events")
     if not isinstance(document, list):

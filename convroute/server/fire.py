@@ -7,8 +7,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from convroute.errors import ConvrouteError, Fault, InvalidEventError
-from convroute.fire_request import LONGEST_TEXT, derived_event_id
 from convroute.router import Router
+from convroute.routing.fire_request import LONGEST_TEXT, derived_event_id
 from convroute.server.answers import answer_of_receipt
 from convroute.server.app_keys import ROUTER
 from convroute.server.body import read_object

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from convroute.errors import Fault, InvalidLeadError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.roles import LeadStore
 from convroute.server.app_keys import ROUTER
 from convroute.server.body import read_object

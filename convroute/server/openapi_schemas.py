@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from convroute.event import Item
-from convroute.fire_request import LONGEST_TEXT, FireRequest
-from convroute.lead import Lead
-from convroute.lead_record import KEY_FIELDS, PLURAL
+from convroute.model.event import Item
+from convroute.model.lead import Lead
+from convroute.model.lead_record import KEY_FIELDS, PLURAL
 from convroute.router import Router
+from convroute.routing.fire_request import LONGEST_TEXT, FireRequest
 from convroute.server.batch import MOST_EVENTS
 from convroute.server.fire import REQUIRED
 from convroute.server.schema_of_class import Schema, described, nullable, schema_of

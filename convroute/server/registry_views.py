@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from convroute.jsonvalue import JSON
-from convroute.pixel import Pixel
+from convroute.model.pixel import Pixel
 from convroute.server.app_keys import ROUTER
 from convroute.server.envelope import Success
 

@@ -9,8 +9,8 @@ from typing import Final, Protocol
 import orjson
 
 from convroute.errors import Fault, InvalidLeadError
-from convroute.lead import Lead
-from convroute.lead_record import snake
+from convroute.model.lead import Lead
+from convroute.model.lead_record import snake
 from convroute.store.csv_rows import TOO_LONG, RowReader
 from convroute.store.lead_id import id_fault
 from convroute.store.lines import Line, LineSplitter

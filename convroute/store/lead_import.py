@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from convroute.errors import Fault, InvalidLeadError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.roles import LeadStore
 from convroute.store.import_format import ImportFormat, read_leads
 

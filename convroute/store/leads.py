@@ -10,7 +10,7 @@ import apsw
 from attrs import frozen
 
 from convroute.errors import Fault, InvalidLeadError, LeadSourceError, StoreError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.store.database import Database
 from convroute.store.lead_id import id_fault
 from convroute.store.stored_lead import keeping_first_seen, pack, unpack

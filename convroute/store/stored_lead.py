@@ -9,9 +9,9 @@ from typing import Any, Final
 import orjson
 from attrs import evolve
 
-from convroute.lead import Lead
-from convroute.lead_record import KEY_FIELDS
-from convroute.match_keys import Identifier, MatchKeys
+from convroute.model.lead import Lead
+from convroute.model.lead_record import KEY_FIELDS
+from convroute.model.match_keys import Identifier, MatchKeys
 from convroute.wire import camel
 
 _SPELT: Final = tuple((name, camel(name)) for name in KEY_FIELDS)

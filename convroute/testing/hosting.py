@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from convroute.emulation import EmulationHost
-from convroute.emulator import Emulator
 from convroute.errors import ConfigurationError
-from convroute.registry import Registry, discover
+from convroute.roles.emulator import Emulator
+from convroute.routing.registry import Registry, discover
 
 
 def installed_emulators(*names: str) -> tuple[Emulator, ...]:

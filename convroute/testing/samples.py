@@ -13,7 +13,7 @@ from typing import Final
 from attrs import field, frozen
 
 from convroute.jsonvalue import JSON
-from convroute.pixel import Pixel
+from convroute.model.pixel import Pixel
 
 _BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36"
 

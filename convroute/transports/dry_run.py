@@ -7,7 +7,7 @@ from collections import deque
 from attrs import field, frozen
 
 from convroute.errors import SendingWithheld
-from convroute.http import HttpRequest, HttpResponse
+from convroute.model.http import HttpRequest, HttpResponse
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from attrs.validators import ge, gt
 
 from convroute.errors import TransportError
-from convroute.http import HttpRequest, HttpResponse
+from convroute.model.http import HttpRequest, HttpResponse
 
 
 @frozen(kw_only=True)

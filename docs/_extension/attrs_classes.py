@@ -17,9 +17,9 @@ from typing import Any
 import attrs
 from tables import code, table
 
-from convroute.environment import PREFIX, variables
 from convroute.secret import Secret
 from convroute.settings import Settings
+from convroute.settings.environment import PREFIX, variables
 
 KINDS = {
     str: "text",

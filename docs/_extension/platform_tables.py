@@ -7,8 +7,8 @@ from functools import cache
 
 from tables import code, table
 
-from convroute.platform import Platform
-from convroute.registry import Registry, discover
+from convroute.roles.platform import Platform
+from convroute.routing.registry import Registry, discover
 
 
 @cache

@@ -47,7 +47,7 @@ def plugins(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
         return [point for point in found(**chosen) if point.name in names]
 
     monkeypatch.syspath_prepend(site)
-    for where in ("convroute.registry", "convroute.cli.plugin_commands"):
+    for where in ("convroute.routing.registry", "convroute.cli.plugin_commands"):
         monkeypatch.setattr(importlib.import_module(where), "entry_points", entry_points)
     before = set(sys.modules)
 

@@ -14,8 +14,8 @@ from convroute.demo import run as demo_run
 from convroute.demo import run_demo
 from convroute.demo.sample_leads import demo_leads
 from convroute.demo.scenarios import SCENARIOS
-from convroute.platform import IdentifierSpec
-from convroute.registry import discover
+from convroute.roles.platform import IdentifierSpec
+from convroute.routing.registry import discover
 
 Cli = Callable[..., Result]
 Document = Callable[[Result], Any]

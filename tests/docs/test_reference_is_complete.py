@@ -42,7 +42,7 @@ SETTINGS = (
     "convroute.settings.Settings",
     "convroute.settings.ServerSettings",
     "convroute.retry.RetryPolicy",
-    "convroute.pixel.Pixel",
+    "convroute.model.pixel.Pixel",
     "convroute.transports.http.HttpSettings",
 )
 PLATFORM_OUTLINE = [

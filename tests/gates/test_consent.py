@@ -5,9 +5,9 @@ from doubles.acme import pixel
 from doubles.scripted import START
 
 from convroute import Lead
-from convroute.conversion import Conversion
-from convroute.event import ConversionEvent
 from convroute.gates.consent import ConsentGate
+from convroute.model.conversion import Conversion
+from convroute.model.event import ConversionEvent
 
 PASSES = None
 

@@ -7,10 +7,10 @@ from collections import deque
 from typing import Any
 
 from convroute import Lead, Payload, Platform, StoreError, hookimpl
-from convroute.http import HttpRequest, HttpResponse
-from convroute.outcome import Outcome, Verdict
-from convroute.payload import Refusal
-from convroute.platform import IdentifierSpec
+from convroute.model.http import HttpRequest, HttpResponse
+from convroute.model.outcome import Outcome, Verdict
+from convroute.model.payload import Refusal
+from convroute.roles.platform import IdentifierSpec
 
 
 class AcmePlatform(Platform):

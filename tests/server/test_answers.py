@@ -6,7 +6,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from convroute import ConfigurationError, Receipt, Status, StoreError
-from convroute.outcome import Verdict
+from convroute.model.outcome import Verdict
 from convroute.server.answers import BY_VERDICT, answer_of_receipt, answer_to, failure_of
 from convroute.server.app_keys import ROUTER
 from convroute.server.envelope import Failure, Success

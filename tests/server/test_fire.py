@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from convroute.fire_request import derived_event_id
+from convroute.routing.fire_request import derived_event_id
 
 FIRE = "/api/v1/pixels/fire"
 

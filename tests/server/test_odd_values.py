@@ -8,8 +8,8 @@ import pytest
 from aiohttp.test_utils import TestClient
 from attrs import fields
 
-from convroute.fire_request import FireRequest
-from convroute.lead_record import KEY_FIELDS, PLURAL
+from convroute.model.lead_record import KEY_FIELDS, PLURAL
+from convroute.routing.fire_request import FireRequest
 from convroute.wire import camel
 
 ODD: list[Any] = [

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from convroute import Router
-from convroute.event import ActionSource
-from convroute.fire_request import FireRequest
+from convroute.model.event import ActionSource
+from convroute.routing.fire_request import FireRequest
 from convroute.server import create_app
 from convroute.server.endpoints import ENDPOINTS
 from convroute.server.openapi import DOCUMENT

@@ -14,7 +14,7 @@ import apsw
 import pytest
 
 from convroute.errors import ConfigurationError, StoreError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.store import Database, SqliteLeads, embedded
 from convroute.store.failures import MEANINGS, failure
 

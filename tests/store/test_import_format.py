@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.store import ImportFormat, read_leads
 from convroute.store.lines import LONGEST_LINE
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 import pytest
 
 from convroute.errors import StoreError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.store import Database, ImportFormat, ImportReport, SqliteLeads, import_leads
 
 

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convroute.errors import InvalidLeadError, LeadSourceError, StoreError
-from convroute.lead import Lead
-from convroute.match_keys import Identifier, MatchKeys
+from convroute.model.lead import Lead
+from convroute.model.match_keys import Identifier, MatchKeys
 from convroute.roles import LeadStore
 from convroute.store import Database, SqliteLeads, embedded
 from convroute.store.stored_lead import pack, unpack

@@ -12,7 +12,7 @@ import apsw
 import pytest
 
 from convroute.errors import StoreError
-from convroute.lead import Lead
+from convroute.model.lead import Lead
 from convroute.store import MIGRATIONS, Database, SqliteLeads, embedded
 from convroute.store.opening import APPLICATION_ID, _migrate, _set_up, require_sqlite
 

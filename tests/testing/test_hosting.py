@@ -12,7 +12,7 @@ import pytest
 from convroute.emulation import EmulationHost
 from convroute.errors import ConfigurationError
 from convroute.hookspecs import hookimpl
-from convroute.registry import Plugin
+from convroute.routing.registry import Plugin
 from convroute.spi import EmulatedEvent, EmulatedRequest, Emulator, HttpResponse, Pixel
 from convroute.testing import emulated, emulated_in_thread, installed_emulators
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from convroute.lead import Lead
-from convroute.pixel import Pixel
+from convroute.model.lead import Lead
+from convroute.model.pixel import Pixel
 from convroute.secret import Secret
 from convroute.testing import SAMPLE_FIRES, SAMPLE_LEADS, SampleFire
 

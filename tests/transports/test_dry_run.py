@@ -4,7 +4,7 @@ from doubles.acme import TOKEN, AcmePlugin, pixel
 from doubles.router_bench import EVENT
 
 from convroute import Router, Status
-from convroute.outcome import Verdict
+from convroute.model.outcome import Verdict
 from convroute.transports.dry_run import DryRunTransport
 
 

@@ -13,7 +13,7 @@ from doubles.acme import accepted, events_in
 
 from convroute import Lead, hookimpl
 from convroute.ambient import Ambient
-from convroute.http import HttpRequest, HttpResponse
+from convroute.model.http import HttpRequest, HttpResponse
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 Answer: TypeAlias = HttpResponse | BaseException | Callable[[HttpRequest], Any]

@@ -1,0 +1,1 @@
+"""The values that everything handles: events, leads, pixels, payloads, messages, outcomes, receipts."""

@@ -1,0 +1,174 @@
+"""The lead record: the one shape of a lead in JSON, in CSV and in Python mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from convroute.errors import Fault
+from convroute.jsonvalue import JSON
+from convroute.model.match_keys import Identifier, MatchKeys
+from convroute.wire import camel
+from convroute.wire.scalars import boolean, moment, wanted
+
+ALL_PURPOSES: Final = "all"
+"""The purpose under which a bare `"consent": true` or `false` is kept."""
+
+PLURAL: Final = {"email": "emails", "phone": "phones"}
+KEY_FIELDS: Final = (
+    "first_name", "last_name", "date_of_birth", "gender", "city", "state", "zip", "country",
+    "external_id", "ip_address", "user_agent",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def snake(name: str) -> str:
+    """Give a record's key in snake case: `firstName` and `first_name` are one field."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+def cell(value: object) -> str | None:
+    """Take text, or a number as its digits; blank text is None."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise wanted("text", value)
+    return str(value).strip() or None
+
+
+def cells(value: object) -> tuple[str, ...]:
+    """Take one text, or a list of them; blanks are left out."""
+    many = value if isinstance(value, list | tuple) else (value,)
+    return tuple(taken for one in many if one is not None and (taken := cell(one)))
+
+
+def identifier(value: object) -> Identifier | None:
+    """Take an identifier: its text alone, or `{"value": ..., "seenAt": ...}`."""
+    if isinstance(value, Identifier):
+        return value
+    if not isinstance(value, Mapping):
+        taken = cell(value)
+        return Identifier(value=taken) if taken else None
+    if set(value) - {"value", "seenAt", "seen_at"}:
+        raise ValueError("has an unknown field; known: value, seenAt")
+    taken = cell(value.get("value") or "")
+    seen = moment_cell(value.get("seenAt", value.get("seen_at")))
+    return Identifier(value=taken, seen_at=seen) if taken else None
+
+
+def consent(value: object) -> Mapping[str, bool]:
+    """Take consent: true or false for everything, or `{"purpose": true | false | "granted" | "denied"}`."""
+    if isinstance(value, Mapping):
+        words = {"granted": True, "denied": False}
+        return {
+            str(purpose): words[v] if isinstance(v, str) and v in words else boolean(v)
+            for purpose, v in value.items()
+        }
+    if isinstance(value, str) and value.strip().lower() in CONSENT_WORDS:
+        return {ALL_PURPOSES: CONSENT_WORDS[value.strip().lower()]}
+    return {ALL_PURPOSES: boolean(value)}
+
+
+CONSENT_WORDS: Final = {
+    "true": True,
+    "yes": True,
+    "granted": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "denied": False,
+    "0": False,
+}
+
+
+def moment_cell(value: object) -> datetime | None:
+    """Take a time as `moment` does; also Unix seconds written as text, since a CSV cell is all text."""
+    if isinstance(value, str) and len(value) > 8 and value.isascii() and value.isdigit():
+        return moment(int(value))
+    return None if is_blank(value) else moment(value)
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value counts as absent."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+class RecordReader:
+    """Reads one record, field by field, gathering faults instead of stopping at the first.
+
+    Attributes:
+        faults: What was wrong, with paths in the author's own spelling.
+    """
+
+    def __init__(self, record: Mapping[str, object]) -> None:
+        self.faults: list[Fault] = []
+        self._spelt = {snake(name): name for name in record}
+        self._left = {snake(name): value for name, value in record.items() if not is_blank(value)}
+
+    def take(self, name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
+        """Read a field if it is there; a fault gives the default."""
+        if name not in self._left:
+            return default
+        try:
+            taken = read(self._left.pop(name))
+        except ValueError as error:
+            self.faults.append(Fault(self._spelt[name], str(error)))
+            return default
+        return default if taken is None else taken
+
+    def take_keys(self) -> MatchKeys:
+        """Read the match keys."""
+        many = {
+            plural: self.take(plural, cells, ()) + self.take(single, cells, ())
+            for single, plural in PLURAL.items()
+        }
+        single = {name: self.take(name, cell) for name in KEY_FIELDS}
+        return MatchKeys(**many, **single, identifiers=dict(self._identifiers()))
+
+    def _identifiers(self) -> Iterator[tuple[str, Identifier]]:
+        spelt = self._spelt.get("click_ids", "clickIds")
+        ids = self._left.pop("click_ids", None)
+        if ids is not None and not isinstance(ids, Mapping):
+            self.faults.append(Fault(spelt, str(wanted("an object", ids))))
+            return
+        for name, value in (ids or {}).items():
+            try:
+                taken = None if value is None else identifier(value)
+            except ValueError as error:
+                self.faults.append(Fault(f"{spelt}.{name}", str(error)))
+                continue
+            if taken:
+                yield str(name), taken
+
+    def rest(self) -> dict[str, JSON]:
+        """Give the fields that nobody took, under their own spelling, and those of `custom`."""
+        custom = self._left.pop("custom", None)
+        if custom is not None and not isinstance(custom, Mapping):
+            self.faults.append(Fault(self._spelt["custom"], str(wanted("an object", custom))))
+            custom = None
+        rest: dict[str, JSON] = {self._spelt[name]: value for name, value in self._left.items()}  # type: ignore[misc]
+        return {**rest, **dict(custom or {})}
+
+
+def keys_record(keys: MatchKeys) -> dict[str, JSON]:
+    """Write match keys as the record has them; blanks are left out."""
+    record: dict[str, JSON] = {}
+    for single, plural in PLURAL.items():
+        values = getattr(keys, plural)
+        if values:
+            record[single if len(values) == 1 else plural] = (
+                values[0] if len(values) == 1 else list(values)
+            )
+    record.update((camel(name), value) for name in KEY_FIELDS if (value := getattr(keys, name)))
+    if keys.identifiers:
+        record["clickIds"] = {
+            name: _identifier_record(i) for name, i in sorted(keys.identifiers.items())
+        }
+    return record
+
+
+def _identifier_record(identifier: Identifier) -> dict[str, JSON]:
+    record: dict[str, JSON] = {"value": identifier.value}
+    if identifier.seen_at:
+        record["seenAt"] = identifier.seen_at.isoformat()
+    return record

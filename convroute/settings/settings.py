@@ -1,0 +1,164 @@
+"""The settings: `convroute.toml`, the environment over it, and secrets fetched from where they live."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+from attrs.validators import and_, ge, gt, le
+
+from convroute.errors import ConfigurationError, Fault
+from convroute.model.pixel import Pixel
+from convroute.normalise import country_code, currency_code
+from convroute.retry import RetryPolicy
+from convroute.secret import Secret
+from convroute.settings.environment import with_environment
+from convroute.settings.secret_reference import with_secrets
+from convroute.wire import Wire
+
+ROOT: Final = "convroute"
+DEFAULT_DATABASE: Final = "convroute.db"
+
+
+@frozen(kw_only=True)
+class ServerSettings:
+    """`[convroute.server]`.
+
+    Attributes:
+        host: The address to listen on.
+        port: The port to listen on; 0 for any free one.
+        api_keys: Keys that callers may use, beside those made with `convroute keys create`.
+        body_limit: The longest request body in bytes; imports are streams and have none.
+        shutdown_grace: Seconds that requests in flight may take to finish after a stop.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = field(default=8080, validator=and_(ge(0), le(65535)))
+    api_keys: tuple[Secret, ...] = ()
+    body_limit: int = field(default=8 * 1024 * 1024, validator=ge(1))
+    shutdown_grace: float = field(default=25.0, validator=ge(0))
+
+
+@frozen(kw_only=True)
+class Settings:
+    """`[convroute]`: everything that a router and its server need to know.
+
+    Attributes:
+        database: The embedded database's file: leads and keys. None keeps nothing.
+        queue: Where accepted events wait, as a URL; None for the database.
+        lead_sources: Names of lead sources in the order of their precedence; None takes all, by name.
+        default_phone_region: ISO 3166 alpha-2 code, for pixels that have none.
+        default_currency: ISO 4217 code, for pixels that have none.
+        lookup_timeout: Seconds that one lead source may take.
+        concurrency: How many requests may be under way at once.
+        retry: How a direct fire tries again.
+        pixels: The pixels.
+        plugins: Each plugin's own table.
+        server: The server's settings.
+    """
+
+    database: Path | None = None
+    queue: str | None = None
+    lead_sources: tuple[str, ...] | None = None
+    default_phone_region: str | None = None
+    default_currency: str | None = None
+    lookup_timeout: float = field(default=2.0, validator=gt(0))
+    concurrency: int = field(default=100, validator=ge(1))
+    retry: RetryPolicy = RetryPolicy()
+    pixels: tuple[Pixel, ...] = ()
+    plugins: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def load(cls, path: Path | str, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read a settings file; `CONVROUTE_...` variables override it.
+
+        A relative `database` lies beside the file.
+
+        Args:
+            path: The TOML file.
+            environment: Variables; the process's own by default.
+
+        Raises:
+            ConfigurationError: Every fault of the file, each with its place.
+        """
+        path = Path(path)
+        document = _parse(path)
+        variables = os.environ if environment is None else environment
+        faults = [
+            Fault(name, f"unknown table; everything stands under [{ROOT}]")
+            for name in document
+            if name != ROOT
+        ]
+        table = document.get(ROOT, {})
+        table, problems = (
+            with_environment(table, cls, variables) if isinstance(table, dict) else (table, [])
+        )
+        faults += problems
+        table, problems = with_secrets(table, variables, path.parent, ROOT)
+        faults += problems
+        settings, problems_read = _WIRE.read(table, cls, path=ROOT)
+        # A secret that could not be fetched is told once, as that, not again as one that is missing.
+        told = {fault.path for fault in faults}
+        faults += [fault for fault in problems_read if fault.path not in told]
+        faults += _faults_between_fields(table)
+        if settings is None or faults:
+            raise ConfigurationError(faults)
+        return evolve(settings, database=path.parent / (settings.database or DEFAULT_DATABASE))
+
+
+_WIRE: Final = Wire()
+
+
+def _faults_between_fields(table: Any) -> Iterator[Fault]:
+    """Give what is wrong with fields that are each well-formed, even where others are not."""
+    if not isinstance(table, Mapping):
+        return
+    region, currency = table.get("default_phone_region"), table.get("default_currency")
+    if isinstance(region, str) and not country_code(region):
+        yield Fault(f"{ROOT}.default_phone_region", "must be an ISO 3166 code such as US")
+    if isinstance(currency, str) and not currency_code(currency):
+        yield Fault(f"{ROOT}.default_currency", "must be an ISO 4217 code such as EUR")
+    tables = table.get("pixels")
+    read = [_WIRE.read(one, Pixel)[0] for one in (tables if isinstance(tables, list) else ())]
+    yield from pixel_faults((index, pixel) for index, pixel in enumerate(read) if pixel)
+
+
+def pixel_faults(pixels: Iterable[tuple[int, Pixel]]) -> Iterator[Fault]:
+    """Give what is wrong with a router's pixels, each with its index, whatever their platforms."""
+    names: dict[str, int] = {}
+    places: dict[tuple[str, str], int] = {}
+    for index, pixel in pixels:
+        path = f"{ROOT}.pixels[{index}]"
+        if not pixel.access_token:
+            yield Fault(f"{path}.access_token", "is empty")
+        if (other := names.setdefault(pixel.name, index)) != index:
+            yield Fault(
+                f"{path}.name", f"is taken by pixels[{other}]; give each pixel a name of its own"
+            )
+        if (other := places.setdefault((pixel.platform, pixel.pixel_id), index)) != index:
+            yield Fault(f"{path}.pixel_id", f"is the same pixel as pixels[{other}]")
+        if pixel.default_currency and not currency_code(pixel.default_currency):
+            yield Fault(f"{path}.default_currency", "must be an ISO 4217 code such as EUR")
+        if pixel.default_phone_region and not country_code(pixel.default_phone_region):
+            yield Fault(f"{path}.default_phone_region", "must be an ISO 3166 code such as US")
+        if pixel.test_event_code and pixel.test_until is None:
+            yield Fault(
+                f"{path}.test_until", "is required with test_event_code, so that a test ends"
+            )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise ConfigurationError(f"{path}: there is no such settings file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
