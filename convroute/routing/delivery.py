@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from convroute.ambient import Ambient
 from convroute.errors import SendingWithheld, TransportError
-from convroute.model.http import HttpResponse
+from convroute.model.http import HttpRequest, HttpResponse
 from convroute.model.outcome import Outcome, Verdict
 from convroute.model.payload import Payload
 from convroute.model.pixel import Pixel
@@ -147,7 +147,7 @@ class Sender:
     ) -> tuple[Sequence[Outcome], HttpResponse | None]:
         platform, pixel, count = destination.platform, destination.pixel, len(payloads)
         try:
-            request = platform.request(payloads, pixel)
+            request = checked(platform.request(payloads, pixel), HttpRequest)
         except Exception as error:
             log_plugin_fault(f"platform '{platform.name}' while building a request", error)
             detail = f"the plugin of '{platform.name}' failed before anything was sent"

@@ -16,7 +16,7 @@ log = logging.getLogger("convroute.server")
 
 HEADER: Final = "X-Request-ID"
 LONGEST: Final = 128
-_ALLOWED: Final = frozenset(ascii_letters + digits + "-_.:/+=@")
+_ALLOWED: Final = frozenset(ascii_letters + digits + "-_.:/+=")
 
 REQUEST_ID: Final = ContextVar("convroute_request_id", default="")
 """The id of the request that this task is serving; empty outside of one."""

@@ -120,8 +120,8 @@ async def drive(router: Router, records: list[dict[str, Any]]) -> None:
                 keep("a receipt's record", result.to_record())
                 with suppress(ConvrouteError):
                     result.raise_for_status()  # type: ignore[union-attr]
-    for result in await router.fire_many(records, naming=Naming.CAMEL):
-        keep("a result of many", result)
+    for one in await router.fire_many(records, naming=Naming.CAMEL):
+        keep("a result of many", one)
 
 
 def plugins(*further: tuple[str, object]) -> dict[str, object]:
@@ -133,9 +133,10 @@ def plugins(*further: tuple[str, object]) -> dict[str, object]:
 def pixels(host: EmulationHost) -> list[Pixel]:
     """The accounts, and further ones for every place where a token can stand."""
     facebook = host.pixels("facebook")[0]
+    secret: dict[str, Any] = {"app_secret": Secret(APP_SECRET)}
     further = [
         evolve(facebook, name="in-body", pixel_id="900000000000201", options={"token_in": "body"}),
-        evolve(facebook, name="proven", pixel_id="900000000000202", options={"app_secret": Secret(APP_SECRET)}),
+        evolve(facebook, name="proven", pixel_id="900000000000202", options=secret),
         evolve(facebook, name="picky", pixel_id="900000000000203", events=frozenset({"Purchase"})),
         evolve(facebook, name="consent", pixel_id="900000000000204", consent=("nothing",)),
         evolve(facebook, name="test", pixel_id="900000000000205", transport="dry-run"),

@@ -61,21 +61,17 @@ def _after(cls: Any, name: str, keep: Callable[..., None]) -> None:
     """Have a method's result kept, whoever calls it."""
     original = getattr(cls, name)
 
-    if asyncio.iscoroutinefunction(original):
+    async def awaited(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = await original(self, *args, **kwargs)
+        keep(self, result)
+        return result
 
-        async def patched(self: Any, *args: Any, **kwargs: Any) -> Any:
-            result = await original(self, *args, **kwargs)
-            keep(self, result)
-            return result
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(self, *args, **kwargs)
+        keep(self, result)
+        return result
 
-    else:
-
-        def patched(self: Any, *args: Any, **kwargs: Any) -> Any:
-            result = original(self, *args, **kwargs)
-            keep(self, result)
-            return result
-
-    setattr(cls, name, patched)
+    setattr(cls, name, awaited if asyncio.iscoroutinefunction(original) else called)
 
 
 def _keep_output(_: Any, result: Any) -> None:
@@ -108,7 +104,7 @@ def _initialised(self: ConvrouteError, *args: Any) -> None:
 def pytest_configure() -> None:
     logging.getLogger().addHandler(_Listener(logging.DEBUG))
     logging.getLogger().setLevel(logging.DEBUG)
-    ConvrouteError.__init__ = _initialised  # type: ignore[method-assign]
+    setattr(ConvrouteError, "__init__", _initialised)  # noqa: B010 - mypy takes no assignment to a method
     _after(CaptureFixture, "readouterr", _keep_output)
     _after(subprocess.Popen, "communicate", _keep_output)
     _after(asyncio.subprocess.Process, "communicate", _keep_output)
