@@ -13,7 +13,7 @@ from convroute.errors import ConfigurationError, LeadNotFound, LeadSourceError
 from convroute.model.lead import Lead
 from convroute.note import Note
 from convroute.plugin_fault import checked, log_plugin_fault
-from convroute.roles import LeadSource
+from convroute.roles import LeadSource, LeadStore
 from convroute.roles.platform import Platform
 from convroute.routing.click_capture import clicks_in, with_landing_clicks
 from convroute.routing.fire_request import FireRequest
@@ -151,9 +151,13 @@ def chosen_sources(
     """Put lead sources in the order of the settings; without one, all of them, by name.
 
     Raises:
-        ConfigurationError: A name that no plugin brought.
+        ConfigurationError: A name that no plugin brought; or two lead stores, and no word on which is written to.
     """
     if names is None:
+        stores = sorted(name for name, source in known.items() if isinstance(source, LeadStore))
+        if len(stores) > 1:
+            message = f"there are several lead stores ({', '.join(stores)}); name the one to write to first"
+            raise ConfigurationError(f"convroute.lead_sources: {message}")
         return tuple(known[name] for name in sorted(known))
     for name in names:
         if name not in known:

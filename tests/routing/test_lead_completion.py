@@ -122,6 +122,19 @@ def test_sources_are_chosen_by_name() -> None:
         chosen_sources(known, ["a", "d"])
 
 
+class Store(Notebook):
+    """A notebook that can be written."""
+
+    put = get = forget = count = all = Notebook.lookup
+
+
+def test_which_of_several_stores_is_written_to_must_be_said() -> None:
+    known: dict[str, Any] = {name: Store(name=name) for name in ("b", "a")}
+    with pytest.raises(ConfigurationError, match=r"several lead stores \(a, b\)"):
+        chosen_sources(known, None)
+    assert [s.name for s in chosen_sources(known, ["b", "a"])] == ["b", "a"]
+
+
 # --- click ids: inline, then the event's URL, then what is stored, then the landing URL
 
 INLINE = {"clickIds": {"acid": "inline"}}
