@@ -153,11 +153,11 @@ def test_the_server_is_sent_what_is_no_http(server: Any, sent: str):
     with socket.create_connection(server.address, timeout=10) as connection:
         connection.sendall(sent.encode())
         connection.shutdown(socket.SHUT_WR)
-        answer = b""
+        # The HTTP library's own 400 quotes the line back to whoever sent it, so the answer is read and not scanned;
+        # what the server logs of it is scanned at the end.
         with suppress(ConnectionError):
-            while piece := connection.recv(65536):
-                answer += piece
-    leak_scan.record("an answer", answer, strict=True)
+            while connection.recv(65536):
+                pass
 
 
 def test_the_plugins_are_listed_though_one_is_faulty(faulty: Path):
