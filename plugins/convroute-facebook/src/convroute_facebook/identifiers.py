@@ -1,100 +1,89 @@
-"""The browser's identifiers: the click (`fbc`, made from `fbclid` where need be) and the browser (`fbp`).
+"""Members of `user_data` that are passed on unhashed: Meta's own ids of people, apps and conversations.
 
-Both are `fb.<index>.<milliseconds>.<value>`, and Meta's parameter builder may have put a fifth part behind.
-They are passed to the byte: never hashed, never lower-cased.
+They come as identifiers of the lead, or as members of `extras.facebook`, which go first.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
-from convroute.spi import Note
-from convroute_facebook.digest import is_suffix
+from convroute.spi import JSON, Identifier, IdentifierSpec, Note
+from convroute_facebook.checks import DIGITS, TEXT, Check
+from convroute_facebook.json_values import plain_text
+from convroute_facebook.user_object import UserObject
 
-LONGEST_CLICK_ID: Final = 500
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
-_BAD_FBP: Final = Note.dropped(
-    "clickIds.fbp", "must be fb.<index>.<milliseconds>.<number>, as in the cookie _fbp"
+def _lead_id(value: object) -> JSON:
+    """15 to 17 digits; exports write `l:` in front."""
+    text = plain_text(value) or ""
+    digits = text.removeprefix("l:")
+    return (
+        int(digits) if digits.isascii() and digits.isdecimal() and 15 <= len(digits) <= 17 else None
+    )
+
+
+LEAD_ID: Final = "facebook.lead_id"
+
+USER_MEMBERS: Final[Mapping[str, Check]] = {
+    # Customer information parameters.
+    "lead_id": Check(_lead_id, "must be the 15 to 17 digits of the Lead Ads form's webhook"),
+    "subscription_id": TEXT,
+    "fb_login_id": DIGITS,
+    "madid": TEXT,
+    "anon_id": TEXT,
+    # Conversions API for business messaging.
+    "ctwa_clid": TEXT,
+    "page_id": DIGITS,
+    "page_scoped_user_id": DIGITS,
+    "ig_account_id": DIGITS,
+    "ig_sid": DIGITS,
+    "whatsapp_business_account_id": DIGITS,
+    # Not on the public pages; a production connector sends them for data partners.
+    "partner_id": TEXT,
+    "partner_name": TEXT,
+}
+
+_DESCRIPTIONS: Final = {
+    "lead_id": "the Lead Ads form's id of the lead, from its webhook or export",
+    "subscription_id": "the id of a subscription in your own shop",
+    "fb_login_id": "the person's app-scoped id, from Facebook Login",
+    "madid": "the mobile device's advertising id, for app events",
+    "anon_id": "the app's installation id, for app events",
+    "ctwa_clid": "the click id of an ad that opens WhatsApp, from the conversation's webhook",
+    "page_scoped_user_id": "the person's id in a Messenger conversation",
+    "ig_sid": "the person's id in an Instagram conversation",
+}
+_SHARED_WORDS: Final = {
+    name: name if name == "ctwa_clid" else f"facebook.{name}" for name in USER_MEMBERS
+}
+_WIRE_NAMES: Final = {identifier: name for name, identifier in _SHARED_WORDS.items()}
+
+MEMBER_IDENTIFIERS: Final = tuple(
+    IdentifierSpec(_SHARED_WORDS[name], description) for name, description in _DESCRIPTIONS.items()
 )
-_RESTAMPED_FBP: Final = Note.changed(
-    "clickIds.fbp", "its time was in seconds and was sent in milliseconds"
-)
 
 
-class BrowserId(NamedTuple):
-    """A well-formed `fbc` or `fbp`.
-
-    `text` is what to send, `created` its milliseconds, `value` the fourth part, and `restamped` says
-    whether its time came in seconds.
-    """
-
-    text: str
-    created: int
-    value: str
-    restamped: bool
-
-
-def milliseconds(moment: datetime) -> int:
-    """Give a time as whole milliseconds since 1970; one without a zone is taken as UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - _EPOCH) // _MILLISECOND
-
-
-def is_click_id(text: str) -> bool:
-    """Tell whether a text can be the fourth part."""
-    return 0 < len(text) <= LONGEST_CLICK_ID and text.isprintable() and " " not in text
-
-
-def parse(value: str) -> BrowserId | None:
-    """Take an `fbc` or `fbp` apart; None if it has not the documented form.
-
-    Ten digits of time are a well-known slip, seconds for milliseconds, and are put right.
-    """
-    text = value.strip()
-    parts = text.split(".")
-    if parts[0] != "fb" or not 4 <= len(parts) <= 5 or not text.isascii():
-        return None
-    index, created, inner = parts[1], parts[2], parts[3]
-    if len(index) != 1 or not index.isdecimal() or not created.isdecimal():
-        return None
-    if not is_click_id(inner) or (len(parts) == 5 and not is_suffix(parts[4])):
-        return None
-    if len(created) == 13:
-        return BrowserId(text, int(created), inner, False)
-    if len(created) == 10:
-        parts[2] += "000"
-        return BrowserId(".".join(parts), int(parts[2]), inner, True)
-    return None
-
-
-def plain_parts(value: str) -> list[str] | None:
-    """Give the four parts of a value that looks as nearly all do; the fourth is for the caller to judge."""
-    parts = value.split(".")
-    if len(parts) != 4:
-        return None
-    prefix, index, created, _ = parts
-    if prefix == "fb" and len(created) == 13 and created.isdecimal() and value.isascii():
-        return parts if len(index) == 1 and index.isdecimal() else None
-    return None
-
-
-def read_fbp(value: str, notes: list[Note]) -> str | None:
-    """Give the browser id to send; only what the browser has is passed on, none is made up.
+def add_user_members(
+    user: UserObject, identifiers: Mapping[str, Identifier], extras: Mapping[str, JSON]
+) -> None:
+    """Put the unhashed members into `user_data`, in the table's order.
 
     Args:
-        value: As the lead has it.
-        notes: Takes what was left out or changed.
+        user: Takes them.
+        identifiers: The lead's identifiers.
+        extras: Those members that came with the event, checked already.
     """
-    parts = plain_parts(value)
-    if parts is not None and parts[3].isdecimal():
-        return value
-    browser = parse(value)
-    if browser is None or not browser.value.isdecimal():
-        notes.append(_BAD_FBP)
-        return None
-    if browser.restamped:
-        notes.append(_RESTAMPED_FBP)
-    return browser.text
+    if not extras and _WIRE_NAMES.keys().isdisjoint(identifiers):
+        return
+    given = {wire: name for name in identifiers if (wire := _WIRE_NAMES.get(name))}
+    for wire, check in USER_MEMBERS.items():
+        if wire in extras:
+            user.put(wire, extras[wire], "event")
+        elif wire in given:
+            field = f"clickIds.{given[wire]}"
+            value = check.read(identifiers[given[wire]].value)
+            if value is None:
+                user.notes.append(Note.dropped(field, check.wanted))
+            else:
+                user.put(wire, value, field)
