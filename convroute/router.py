@@ -240,6 +240,7 @@ class Router:
 
         Raises:
             ConfigurationError: The router has no lead store.
+            InvalidLeadError: The lead has no id, or holds what cannot be stored.
             StoreError: The store cannot be written.
         """
         store = self.lead_store

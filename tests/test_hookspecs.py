@@ -133,7 +133,7 @@ def test_hook_emulators() -> None:
 async def test_hook_server_setup(aiohttp_client: Any) -> None:
     app = web.Application()
     router = Router([pixel()], plugins={"acme": example("convroute_platforms")})
-    registry("convroute_server_setup").hooks.convroute_server_setup(app=app, router=router)
+    registry("convroute_server_setup").manager.hook.convroute_server_setup(app=app, router=router)
     client = await aiohttp_client(app)
     response = await client.get("/acme/pixels")
     assert await response.json() == {"pixels": 1}
@@ -141,7 +141,7 @@ async def test_hook_server_setup(aiohttp_client: Any) -> None:
 
 def test_hook_cli_commands() -> None:
     group = click.Group()
-    registry("convroute_cli_commands").hooks.convroute_cli_commands(commands=group)
+    registry("convroute_cli_commands").manager.hook.convroute_cli_commands(commands=group)
     assert CliRunner().invoke(group, ["hello"]).output == "hello\n"
 
 

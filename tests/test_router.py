@@ -22,7 +22,9 @@ from convroute import (
     PixelNotFound,
     Receipt,
     Router,
+    Settings,
     Status,
+    StoreError,
 )
 from convroute.model.http import HttpResponse
 from convroute.routing.fire_request import derived_event_id
@@ -369,6 +371,18 @@ async def test_what_plugins_bring_is_opened_and_closed_in_reverse() -> None:
         ).router:
             pass
     assert story == ["open a", "open b", "close a"]
+
+
+async def test_a_router_may_be_entered_again_with_its_database(tmp_path: Path) -> None:
+    router = Router(settings=Settings(database=tmp_path / "convroute.db"), plugins={})
+    async with router:
+        await router.put_lead(Lead(id="l1"))
+    store = router.lead_store
+    assert store is not None
+    with pytest.raises(StoreError, match="is closed"):
+        await store.get("l1")
+    async with router:
+        assert await store.get("l1") == Lead(id="l1")
 
 
 async def test_a_router_has_no_lead_store_without_a_database() -> None:

@@ -35,7 +35,9 @@ def import_file(context: click.Context, file: str, file_format: str | None) -> N
     invocation: Invocation = context.obj
     report = run(_imported(invocation, file, format_of(file, file_format)))
     if invocation.json:
-        _print_document(report)
+        from convroute.cli.screen import print_document
+
+        print_document(report.to_record())
     else:
         _show(report)
     context.exit(ExitCode.NOT_DELIVERED if report.refused else ExitCode.OK)
@@ -55,23 +57,6 @@ async def _imported(invocation: Invocation, file: str, file_format: str) -> Impo
                 router.lead_store,
                 stored_form=router.stored_form,
             )
-
-
-def _print_document(report: ImportReport) -> None:
-    from convroute.cli.screen import print_document
-
-    faults = [
-        {"line": refused.line, "details": [str(fault) for fault in refused.faults]}
-        for refused in report.first_refused
-    ]
-    print_document(
-        {
-            "read": report.read,
-            "written": report.written,
-            "refused": report.refused,
-            "faults": faults,
-        }
-    )
 
 
 def _show(report: ImportReport) -> None:

@@ -58,7 +58,7 @@ def put(invocation: Invocation, record: Mapping[str, Any]) -> None:
 @shared
 @click.pass_context
 def forget(context: click.Context, lead_id: str) -> None:
-    """Erase a lead, from the database's free space too."""
+    """Erase a lead: it is overwritten in the database and in its log."""
     invocation: Invocation = context.obj
     if not run(_forgotten(invocation, lead_id)):
         raise NotFound("no lead of this id is stored")

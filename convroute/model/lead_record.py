@@ -57,16 +57,18 @@ def identifier(value: object) -> Identifier | None:
 
 
 def consent(value: object) -> Mapping[str, bool]:
-    """Take consent: true or false for everything, or `{"purpose": true | false | "granted" | "denied"}`."""
+    """Take consent: an answer for everything, or purposes with an answer each; one without an answer is not given.
+
+    An answer is true or false, or one of `CONSENT_WORDS`.
+    """
     if isinstance(value, Mapping):
-        words = {"granted": True, "denied": False}
-        return {
-            str(purpose): words[v] if isinstance(v, str) and v in words else boolean(v)
-            for purpose, v in value.items()
-        }
-    if isinstance(value, str) and value.strip().lower() in CONSENT_WORDS:
-        return {ALL_PURPOSES: CONSENT_WORDS[value.strip().lower()]}
-    return {ALL_PURPOSES: boolean(value)}
+        return {str(purpose): _granted(v) for purpose, v in value.items() if not is_blank(v)}
+    return {ALL_PURPOSES: _granted(value)}
+
+
+def _granted(value: object) -> bool:
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return CONSENT_WORDS[word] if word in CONSENT_WORDS else boolean(value)
 
 
 CONSENT_WORDS: Final = {
@@ -102,8 +104,11 @@ class RecordReader:
 
     def __init__(self, record: Mapping[str, object]) -> None:
         self.faults: list[Fault] = []
-        self._spelt = {snake(name): name for name in record}
-        self._left = {snake(name): value for name, value in record.items() if not is_blank(value)}
+        # A mapping of Python's may have other keys than text; JSON and CSV have not.
+        self._spelt = {snake(str(name)): str(name) for name in record}
+        self._left = {
+            snake(str(name)): value for name, value in record.items() if not is_blank(value)
+        }
 
     def take(self, name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
         """Read a field if it is there; a fault gives the default."""

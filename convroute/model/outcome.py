@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
@@ -103,7 +104,36 @@ class Outcome:
         return tuple(evolve(self, at_fault=position == index) for position in range(count))
 
 
+LONGEST_WAIT: Final = 86_400.0
+"""Seconds, a day: whoever asks for more is not taken at their word."""
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read `Retry-After` in its seconds form; a date needs a clock, which verdicts do not have."""
+    """Read `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+
+    Verdicts have no clock, so a date is measured against the answer's own `Date`; without one it says nothing.
+
+    Args:
+        headers: Keyed in lower case.
+
+    Returns:
+        Seconds, a day at the most; None if the header is absent or says nothing.
+    """
     text = headers.get("retry-after", "").strip()
-    return float(text) if text.isascii() and text.isdigit() else None
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WAIT)
+    then = _http_date(text) if text else None
+    sent = _http_date(headers.get("date", "")) if then else None
+    if then is None or sent is None:
+        return None
+    return min(max((then - sent).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def _http_date(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        read = parsedate_to_datetime(text)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -14,7 +14,7 @@ from convroute.wire.scalars import wanted
 
 
 class EventArguments(TypedDict, total=False):
-    """What `fire`, `enqueue` and `preview` take beside the pixel; `FireRequest` says what each means."""
+    """What `fire` and `preview` take beside the pixel; `FireRequest` says what each means."""
 
     lead_id: str | None
     event_value: Decimal | float | None

@@ -86,12 +86,18 @@ class Preview:
             )
         }
         record["matchKeys"] = [
-            {"key": m.key, "field": m.field, "source": m.source} for m in self.match_keys
+            {"key": m.key, "field": _record_name(m.field), "source": m.source}
+            for m in self.match_keys
         ]
         record["missing"] = list(self.missing)
         record["coverage"] = round(self.coverage, 2)
         record["notes"] = [str(note) for note in self.notes]
         return record
+
+
+def _record_name(field: str) -> str:
+    """Give a lead field as the JSON record has it; an identifier's name is its platform's own."""
+    return field if "." in field else camel(field)
 
 
 def preview_of(

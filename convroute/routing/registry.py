@@ -90,7 +90,7 @@ class Registry:
         observers: The observers.
         emulators: The emulated platforms.
         origins: Which plugin brought an object: (hook, name) to the plugin's name.
-        hooks: The hook callers of the surfaces, server and command line.
+        manager: Asks the plugins for what belongs to the surfaces, server and command line.
     """
 
     plugins: tuple[Plugin, ...]
@@ -101,7 +101,7 @@ class Registry:
     observers: Mapping[str, Observer]
     emulators: Mapping[str, Emulator]
     origins: Mapping[tuple[str, str], str] = field(repr=False)
-    hooks: pluggy.HookRelay = field(repr=False)
+    manager: pluggy.PluginManager = field(repr=False)
 
     @classmethod
     def build(
@@ -134,7 +134,7 @@ class Registry:
             observers=objects["convroute_observers"],
             emulators=objects["convroute_emulators"],
             origins=asked.origins,
-            hooks=manager.hook,
+            manager=manager,
         )
 
     def to_open(self) -> Iterator[AbstractAsyncContextManager[Any]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
-from convroute.errors import ConfigurationError, ConvrouteError
+from convroute.errors import ConvrouteError, PluginError
 from convroute.router import Router
 from convroute.server.app_keys import LIFECYCLE, ROUTER, SETTINGS, Lifecycle
 from convroute.server.auth import ACCEPTED_KEYS, AcceptedKeys, KeyVerifier, require_key
@@ -44,7 +44,8 @@ def create_app(
         settings: The server's settings; those of the router by default.
 
     Raises:
-        ConfigurationError: A plugin could not set up its part, or the `server` extra is not installed.
+        PluginError: A plugin could not set up its part.
+        ConfigurationError: The `server` extra is not installed.
     """
     settings = settings or router.settings.server
     if keys is None and router.settings.database is not None:
@@ -85,11 +86,16 @@ async def _opened(app: web.Application) -> AsyncIterator[None]:
 
 
 def _set_up_plugins(app: web.Application, router: Router) -> None:
-    try:
-        router.registry.hooks.convroute_server_setup(app=app, router=router)
-    except ConvrouteError:
-        raise
-    except Exception as error:
-        raise ConfigurationError(
-            f"a plugin's convroute_server_setup failed: {type(error).__name__}: {error}"
-        ) from error
+    registry = router.registry
+    for plugin in registry.plugins:
+        others = [other.module for other in registry.plugins if other is not plugin]
+        set_up = registry.manager.subset_hook_caller("convroute_server_setup", others)
+        try:
+            set_up(app=app, router=router)
+        except ConvrouteError:
+            raise
+        except Exception as error:
+            message = f"convroute_server_setup failed: {type(error).__name__}: {error}"
+            raise PluginError(
+                message, plugin=plugin.name, distribution=plugin.distribution
+            ) from error

@@ -11,10 +11,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from convroute.server.app_keys import SETTINGS
-from convroute.server.envelope import Failure, RequestRefused, invalid
+from convroute.server.envelope import JSON_TYPE, Failure, RequestRefused, invalid
 from convroute.server.request_id import route_of
 
-JSON_TYPE: Final = "application/json"
 STREAMS: Final = frozenset({"/api/v1/leads/import"})
 """Routes whose bodies are read as they come, whatever their length."""
 

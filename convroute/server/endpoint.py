@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import web
 from attrs import field, frozen
 
 from convroute.server.schema_of_class import Schema
-
-JSON_TYPE: Final = "application/json"
 
 
 @frozen(kw_only=True)

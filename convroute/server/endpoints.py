@@ -7,7 +7,8 @@ from typing import Final
 from convroute.server.batch import fire_batch
 from convroute.server.deliveries import no_deliveries
 from convroute.server.docs_page import show_docs
-from convroute.server.endpoint import JSON_TYPE, Endpoint
+from convroute.server.endpoint import Endpoint
+from convroute.server.envelope import JSON_TYPE
 from convroute.server.examples import (
     BATCH,
     BATCH_RESULT,

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from convroute.errors import ConvrouteError
 from convroute.jsonvalue import JSON, dump
 
-CONTENT_TYPE: Final = "application/json"
+JSON_TYPE: Final = "application/json"
 
 
 @frozen(kw_only=True)
@@ -103,6 +103,4 @@ def json_response(
     document: JSON, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> web.Response:
     """Answer with a JSON document."""
-    return web.Response(
-        body=dump(document), status=status, headers=headers, content_type=CONTENT_TYPE
-    )
+    return web.Response(body=dump(document), status=status, headers=headers, content_type=JSON_TYPE)

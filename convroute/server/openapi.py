@@ -8,8 +8,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from convroute.router import Router
-from convroute.server.endpoint import JSON_TYPE, Endpoint
-from convroute.server.envelope import json_response
+from convroute.server.endpoint import Endpoint
+from convroute.server.envelope import JSON_TYPE, json_response
 from convroute.server.examples import filled
 from convroute.server.openapi_schemas import enveloped, schemas
 from convroute.server.schema_of_class import Schema

@@ -49,7 +49,7 @@ class Settings:
 
     Attributes:
         database: The embedded database's file: leads and keys. None keeps nothing.
-        queue: Where accepted events wait, as a URL; None for the database.
+        queue: Where accepted events are to wait, as a URL. Nothing reads it yet: every fire waits for its platform.
         lead_sources: Names of lead sources in the order of their precedence; None takes all, by name.
         default_phone_region: ISO 3166 alpha-2 code, for pixels that have none.
         default_currency: ISO 4217 code, for pixels that have none.

@@ -18,16 +18,20 @@ class EmbeddedLeads(SqliteLeads):
     """
 
     def __init__(self, path: Path) -> None:
-        self._own = embedded(path)
-        super().__init__(self._own)
+        super().__init__(embedded(path))
+        self._path = path
+        self._left = False
 
     async def __aenter__(self) -> Self:
-        """Open the database, so that what is wrong with it is known now.
+        """Open the database, so that what is wrong with it is known now; after it was closed, anew.
 
         Raises:
             StoreError: It cannot be opened.
         """
-        await self._own.open()
+        if self._left:
+            self._database = embedded(self._path)
+            self._left = False
+        await self._database.open()
         return self
 
     async def __aexit__(
@@ -37,4 +41,5 @@ class EmbeddedLeads(SqliteLeads):
         trace: TracebackType | None,
     ) -> None:
         """Close the database."""
-        await self._own.close()
+        self._left = True
+        await self._database.close()

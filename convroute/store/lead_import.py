@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from convroute.errors import Fault, InvalidLeadError
+from convroute.jsonvalue import JSON
 from convroute.model.lead import Lead
 from convroute.roles import LeadStore
 from convroute.store.import_format import ImportFormat, read_leads
@@ -47,6 +48,19 @@ class ImportReport:
     written: int = 0
     refused: int = 0
     first_refused: tuple[RefusedRecord, ...] = ()
+
+    def to_record(self) -> dict[str, JSON]:
+        """Write the report as JSON values, its refused records as `faults` with their lines."""
+        faults: list[JSON] = [
+            {"line": one.line, "details": [str(fault) for fault in one.faults]}
+            for one in self.first_refused
+        ]
+        return {
+            "read": self.read,
+            "written": self.written,
+            "refused": self.refused,
+            "faults": faults,
+        }
 
 
 def _as_read(lead: Lead) -> Lead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import attrs
@@ -52,12 +52,25 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
 
 
 def _by_validator(error: BaseException, cls: Any) -> tuple[str, str] | None:
-    """Take apart what a validator of attrs says: `'port' must be <= 65535: 70000`."""
+    """Take apart what a validator says that was run by the class itself."""
     if not isinstance(error, ValueError) or hasattr(error, "__notes__") or not attrs.has(cls):
         return None
+    return words_of_validator(error, {a.name for a in attrs.fields(cls)})
+
+
+def words_of_validator(error: ValueError, names: Container[str]) -> tuple[str, str] | None:
+    """Take apart what a validator of attrs says: `'port' must be <= 65535: 70000`.
+
+    Args:
+        error: What it raised.
+        names: Fields that it may be about.
+
+    Returns:
+        The field's name and the words without the value; None if they are of another form.
+    """
     quote, _, rest = str(error).partition("'")
     name, _, message = rest.partition("'")
-    if quote or name not in {a.name for a in attrs.fields(cls)}:
+    if quote or name not in names:
         return None
     return name, message.rpartition(": ")[0].strip() or "is out of its range"
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
-from typing import Any, Final, Literal, TypeAlias, TypeVar, get_args, get_origin
+from typing import (
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import attrs
 from cattrs import Converter, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
-from convroute.wire.faults import faults_of
+from convroute.wire.faults import faults_of, words_of_validator
 from convroute.wire.scalars import SCALARS, wanted
 
 T = TypeVar("T")
@@ -83,7 +93,9 @@ class Wire:
 
     def _class_reader(self, cls: type[Any]) -> Reader:
         names: dict[str, Any] = {
-            a.name: override(rename=self.naming.rename(a.name)) for a in attrs.fields(cls) if a.init
+            a.name: override(rename=self.naming.rename(a.name), struct_hook=self._validated(cls, a))
+            for a in attrs.fields(cls)
+            if a.init
         }
         read = make_dict_structure_fn(
             cls,
@@ -99,6 +111,27 @@ class Wire:
             if not isinstance(value, Mapping):
                 raise wanted("an object", value)
             return read(value, cls)
+
+        return structure
+
+    def _validated(self, cls: type[Any], attribute: attrs.Attribute[Any]) -> Reader | None:
+        """Give a reader that runs the field's validator too: the class runs it only if all its fields can be read."""
+        validator = attribute.validator
+        if validator is None:
+            return None
+        kind = get_type_hints(cls)[attribute.name]
+        read = self._converter.get_structure_hook(kind)
+
+        def structure(value: Any, _: Any) -> Any:
+            taken = read(value, kind)
+            try:
+                # One that looks at other fields finds none here, and is left to the class.
+                with suppress(AttributeError):
+                    validator(None, attribute, taken)
+            except ValueError as error:
+                told = words_of_validator(error, (attribute.name,))
+                raise (ValueError(told[1]) if told else error) from None
+            return taken
 
         return structure
 

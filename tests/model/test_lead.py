@@ -134,10 +134,15 @@ def test_the_forms_of_a_time(given_time: object) -> None:
         ("Denied", {"all": False}),
         ("no", {"all": False}),
         ({"ads": "granted", "mail": "denied", "x": True}, {"ads": True, "mail": False, "x": True}),
+        ({"ads": "Yes", "mail": "no", "x": None, "y": ""}, {"ads": True, "mail": False}),
     ],
 )
 def test_the_forms_of_consent(given_consent: object, consent: dict[str, bool]) -> None:
     assert Lead.from_record({"consent": given_consent}).consent == consent
+
+
+def test_names_that_are_no_text_are_read_as_text() -> None:
+    assert Lead.from_record({1: "x", "id": "l1"}) == Lead(id="l1", custom={"1": "x"})  # type: ignore[dict-item]
 
 
 def test_every_fault_is_told_at_once_in_the_authors_spelling() -> None:

@@ -110,11 +110,30 @@ def test_a_status_alone_never_means_delivered(status: int, verdict: Verdict) -> 
         ("1.5", None),
         ("²", None),
         ("Wed, 21 Oct 2026", None),
+        ("9" * 400, 86_400.0),
     ],
 )
 def test_retry_after(text: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": text}) == seconds
     assert retry_after({}) is None
+
+
+@pytest.mark.parametrize(
+    "date, then, seconds",
+    [
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:30 GMT", 30.0),
+        ("Wed, 21 Oct 2026 07:28:00 -0000", "Wednesday, 21-Oct-26 07:30:00 GMT", 120.0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:27:00 GMT", 0.0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2099 07:28:00 GMT", 86_400.0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "next week", None),
+        ("", "Wed, 21 Oct 2026 07:28:30 GMT", None),
+        ("today", "Wed, 21 Oct 2026 07:28:30 GMT", None),
+    ],
+)
+def test_retry_after_as_a_date_is_measured_against_the_answers_own(
+    date: str, then: str, seconds: float | None
+) -> None:
+    assert retry_after({"retry-after": then, "date": date}) == seconds
 
 
 @pytest.mark.parametrize(

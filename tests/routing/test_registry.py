@@ -180,6 +180,7 @@ def test_the_faults_of_all_tables_are_told_at_once() -> None:
         "plugins.a.base_url": "is required",
         "plugins.a.base_ur": "unknown field; did you mean base_url?",
         "plugins.b.base_url": "must be text, not a number",
+        "plugins.b.size": "must be > 0",
         "plugins.c.size": "must be > 0",
         "plugins.http.body_limit": "must be >= 1024",
     }

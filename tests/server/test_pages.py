@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from convroute import ConfigurationError, LeadSourceError, Router, hookimpl
+from convroute import ConfigurationError, LeadSourceError, PluginError, Router, hookimpl
 from convroute.server import create_app
 from convroute.server.app_keys import LIFECYCLE
 from convroute.server.endpoints import ENDPOINTS
@@ -175,3 +175,11 @@ async def test_hook_convroute_server_setup():
 def test_a_plugin_that_fails_to_set_up_stops_the_server(error: Any):
     with pytest.raises(ConfigurationError, match="no"):
         create_app(Router(plugins={"extra": Extra(error)}))
+
+
+def test_a_plugin_that_fails_to_set_up_is_named():
+    plugins = {"first": Extra(), "second": Extra(RuntimeError("no"))}
+    words = "plugin 'second': convroute_server_setup failed: RuntimeError: no"
+    with pytest.raises(PluginError, match=words) as caught:
+        create_app(Router(plugins=plugins))
+    assert caught.value.plugin == "second"

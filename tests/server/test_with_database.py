@@ -48,4 +48,4 @@ async def test_a_database_that_is_none_stops_the_server_with_one_line(tmp_path: 
     path = tmp_path / "convroute.db"
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError, match="not a SQLite database"):
-        await serve(Settings(database=path), plugins={"acme": plugin})
+        await serve(Settings(database=path, lead_sources=("sqlite",)), plugins={"acme": plugin})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from attrs.validators import gt
 
 from convroute.errors import Fault, InvalidLeadError
@@ -236,6 +236,32 @@ def test_an_instance_passes_as_it_is() -> None:
 
 def test_a_validators_words_reach_the_reader() -> None:
     assert faults({"positive": 0}) == {"positive": "must be > 0"}
+
+
+def test_a_validators_words_stand_beside_the_faults_of_other_fields() -> None:
+    assert faults({"positive": -70_001, "text": 5, "zzz": 1}) == {
+        "positive": "must be > 0",
+        "text": "must be text, not a number",
+        "zzz": f"unknown field; known: {', '.join(a.name for a in fields(Outer) if a.init)}",
+    }
+    assert faults({"positive": "x"}) == {"positive": "must be a whole number, not text"}
+
+
+@frozen(kw_only=True)
+class Span:
+    first: int
+    last: int = field()
+
+    @last.validator
+    def _in_order(self, _: object, value: int) -> None:
+        if value < self.first:
+            raise ValueError("must not lie before the first")
+
+
+def test_a_validator_may_look_at_other_fields() -> None:
+    assert Wire().read({"first": 1, "last": 2}, Span) == (Span(first=1, last=2), ())
+    _, found = Wire().read({"first": 2, "last": 1}, Span)
+    assert [fault.message for fault in found] == ["must not lie before the first"]
 
 
 def test_a_taught_reader_keeps_its_own_faults_and_their_paths() -> None:
