@@ -25,8 +25,12 @@ KEY_FIELDS: Final = (
 
 @lru_cache(maxsize=1024)
 def snake(name: str) -> str:
-    """Give a record's key in snake case: `firstName` and `first_name` are one field."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+    """Give a record's key in snake case: `firstName`, `first_name` and `First Name` are one field."""
+    words = name.strip().replace(" ", "_").replace("-", "_")
+    if words.isupper():
+        return words.lower()
+    spelt = "".join(f"_{c.lower()}" if c.isupper() else c for c in words)
+    return spelt.lstrip("_").replace("__", "_")
 
 
 def cell(value: object) -> str | None:

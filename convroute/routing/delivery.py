@@ -76,11 +76,22 @@ class Sender:
 
         Payloads of equal envelopes share requests, up to the platform's limit. If a platform refuses a whole
         request for one event, the event it named is parked and the rest sent again; if it named none, the
-        request is cut in parts until the event is alone.
+        request is cut in parts until the event is alone. Requests go out side by side, as far as there are slots.
         """
         entries = [Delivered(payload=payload) for payload in payloads]
         ends = self.ambient.ticks() + self.retry.deadline
-        waiting = deque(_shared(entries, destination.platform.batch_limit))
+        requests = list(_shared(entries, destination.platform.batch_limit))
+        if len(requests) == 1:
+            await self._deliver(requests[0], destination, ends)
+        else:
+            await asyncio.gather(*(self._deliver(one, destination, ends) for one in requests))
+        return entries
+
+    async def _deliver(
+        self, shared: list[Delivered], destination: Destination, ends: float
+    ) -> None:
+        """Deliver what shares one request, in as many as it takes."""
+        waiting = deque([shared])
         while waiting:
             batch = waiting.popleft()
             if not await self._has_slot(ends):
@@ -97,7 +108,6 @@ class Sender:
             again = [entry for entry in batch if entry.final().verdict.retryable]
             if again and await self._waited(again, ends):
                 waiting.append(again)
-        return entries
 
     async def _has_slot(self, ends: float) -> bool:
         """Wait for a slot, no longer than the deadline; without one, nothing may be sent."""

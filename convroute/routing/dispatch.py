@@ -53,11 +53,13 @@ class Dispatcher:
         sender: Sends payloads.
         gates: May withhold a conversion.
         observers: Are told of every receipt.
+        timeout: Seconds that each gate and observer may take.
     """
 
     sender: Sender
     gates: Sequence[Gate] = ()
     observers: Sequence[Observer] = ()
+    timeout: float = 2.0
 
     @classmethod
     def of(cls, registry: Registry, settings: Settings, ambient: Ambient) -> Self:
@@ -71,6 +73,7 @@ class Dispatcher:
             sender=sender,
             gates=tuple(registry.gates.values()),
             observers=tuple(registry.observers.values()),
+            timeout=settings.lookup_timeout,
         )
 
     async def dispatch(self, fired: Sequence[Fired], destination: Destination) -> list[Receipt]:
@@ -119,7 +122,8 @@ class Dispatcher:
             return Withheld(f"pixel '{pixel.name}' does not take this event")
         for gate in self.gates:
             try:
-                withheld = checked(await gate.admit(conversion, pixel), Withheld, NoneType)
+                async with asyncio.timeout(self.timeout):
+                    withheld = checked(await gate.admit(conversion, pixel), Withheld, NoneType)
             except Exception as error:
                 log_plugin_fault(f"gate '{gate.name}'", error)
                 withheld = Withheld(f"the gate '{gate.name}' failed, so the event stays here")
@@ -137,7 +141,8 @@ class Dispatcher:
     async def _tell(self, receipt: Receipt, conversion: Conversion) -> None:
         for observer in self.observers:
             try:
-                await observer.on_receipt(receipt, conversion)
+                async with asyncio.timeout(self.timeout):
+                    await observer.on_receipt(receipt, conversion)
             except Exception as error:
                 log_plugin_fault(f"observer '{observer.name}'", error)
 

@@ -130,6 +130,8 @@ def _key_text(value: str) -> str | None:
         return "must not be blank"
     if len(value) > LONGEST_TEXT:
         return f"must have at most {LONGEST_TEXT} characters"
+    if value != value.strip():
+        return "must not begin or end with a blank"
     return None if value.isprintable() else "must not contain control characters"
 
 

@@ -53,7 +53,7 @@ class Settings:
         lead_sources: Names of lead sources in the order of their precedence; None takes all, by name.
         default_phone_region: ISO 3166 alpha-2 code, for pixels that have none.
         default_currency: ISO 4217 code, for pixels that have none.
-        lookup_timeout: Seconds that one lead source may take.
+        lookup_timeout: Seconds that one lead source, one gate or one observer may take.
         concurrency: How many requests may be under way at once.
         retry: How a direct fire tries again.
         pixels: The pixels.
@@ -123,6 +123,9 @@ def _faults_between_fields(table: Any) -> Iterator[Fault]:
         yield Fault(f"{ROOT}.default_phone_region", "must be an ISO 3166 code such as US")
     if isinstance(currency, str) and not currency_code(currency):
         yield Fault(f"{ROOT}.default_currency", "must be an ISO 4217 code such as EUR")
+    queue = table.get("queue")
+    if isinstance(queue, str) and not queue.startswith("sqlite:///"):
+        yield Fault(f"{ROOT}.queue", "must be a queue that is there: sqlite:///FILE")
     tables = table.get("pixels")
     read = [_WIRE.read(one, Pixel)[0] for one in (tables if isinstance(tables, list) else ())]
     yield from pixel_faults((index, pixel) for index, pixel in enumerate(read) if pixel)

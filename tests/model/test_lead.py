@@ -314,3 +314,15 @@ def test_the_later_word_on_consent_stands(over: Any, under: Any, consent: Any) -
 def test_a_lead_names_the_keys_that_are_there() -> None:
     lead = Lead.from_record({"email": "a@example.com", "clickIds": {"acid": "c"}})
     assert lead.present() == {"emails", "clickIds.acid"}
+
+
+@pytest.mark.parametrize(
+    "spelt", ["firstName", "first_name", "First Name", "FirstName", "FIRST_NAME", "first-name"]
+)
+def test_a_spreadsheet_may_spell_its_header_as_it_likes(spelt: str) -> None:
+    assert Lead.from_record({spelt: "Ann"}).keys.first_name == "Ann"
+
+
+@pytest.mark.parametrize("spelt", ["Email", "EMAIL", "email "])
+def test_a_capital_does_not_lose_the_address(spelt: str) -> None:
+    assert Lead.from_record({spelt: "ann@example.com"}).keys.emails == ("ann@example.com",)

@@ -9,6 +9,7 @@ import pytest
 from doubles.acme import Acme, accepted, body_of, events_in, pixel
 from doubles.scripted import Answer, Clock, ScriptedTransport
 
+from convroute.ambient import Ambient
 from convroute.errors import TransportError
 from convroute.model.http import HttpRequest, HttpResponse
 from convroute.model.outcome import Outcome, Verdict
@@ -408,3 +409,28 @@ async def test_a_cancelled_delivery_ends_and_gives_its_slot_back() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not bench.sender.slots.locked()
+
+
+async def test_requests_for_one_pixel_go_out_side_by_side() -> None:
+    under_way = most = 0
+
+    class Slow:
+        name = "slow"
+
+        async def send(self, request: HttpRequest) -> HttpResponse:
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0.01)
+            under_way -= 1
+            return accepted(1)
+
+    class OneByOne(Acme):
+        batch_limit = 1
+
+    sender = Sender(retry=RetryPolicy(), ambient=Ambient(), slots=asyncio.Semaphore(3))
+    there = Destination(pixel=pixel(), platform=OneByOne(), transport=Slow())
+    delivered = await sender.deliver(payloads(9), there)
+    assert [one.payload.event_id for one in delivered] == [f"e{n}" for n in range(9)]
+    assert {one.final().verdict for one in delivered} == {Verdict.DELIVERED}
+    assert most == 3, "as many as there are slots"

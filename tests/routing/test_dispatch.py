@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from attrs import evolve
 from doubles.acme import Acme, pixel
 from doubles.scripted import START, Clock, ScriptedTransport
 
@@ -236,3 +237,21 @@ async def test_pixels_are_delivered_side_by_side_and_receipts_keep_the_order() -
         ("c", "shop", True),
     ]
     assert await first.dispatcher.dispatch_all([]) == []
+
+
+async def test_a_gate_that_hangs_withholds_and_an_observer_that_hangs_stops_nothing() -> None:
+    class Hanging:
+        name = "hanging"
+
+        async def admit(self, conversion: Any, pixel: Any) -> None:
+            await asyncio.sleep(60)
+
+        async def on_receipt(self, receipt: Any, conversion: Any) -> None:
+            await asyncio.sleep(60)
+
+    withheld, delivered = Bench(gates=[Hanging()]), Bench(observers=[Hanging()])
+    for bench in (withheld, delivered):
+        bench.dispatcher = evolve(bench.dispatcher, timeout=0.02)
+    async with asyncio.timeout(10):
+        assert (await withheld.receipt()).status is Status.SKIPPED
+        assert (await delivered.receipt()).status is Status.DELIVERED
