@@ -29,6 +29,8 @@ def currency_code(value: str) -> str | None:
 
     Symbols (``US$``) and numeric codes (``978``) are not read.
     """
+    if value in _DIGITS:
+        return value
     code = clean(value).upper()
     return code if code in _DIGITS else None
 

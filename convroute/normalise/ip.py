@@ -21,6 +21,15 @@ _CLOSED_V4 = tuple(
         ),
     )
 )
+# First octets of which no network at all is closed: there the table need not be asked.
+_OPEN_OCTETS = frozenset(
+    str(octet)
+    for octet in range(256)
+    if not any(
+        octet << 24 & mask == network or octet == network >> 24 for network, mask in _CLOSED_V4
+    )
+)
+_OCTETS = frozenset(map(str, range(256)))
 _CLOSED_V6 = tuple(
     map(IPv6Network, ("::/96", "100::/64", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"))
 )
@@ -36,6 +45,9 @@ def public_ip(value: str) -> str | None:
     Returns:
         The address as written, or None.
     """
+    octets = value.split(".", 4)
+    if len(octets) == 4 and octets[0] in _OPEN_OCTETS and _OCTETS.issuperset(octets):
+        return value
     text = clean(value)
     if ":" not in text:
         return text if _is_public_v4(text) else None

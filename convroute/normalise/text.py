@@ -63,6 +63,8 @@ def external_id(value: str, *, fold: bool = False) -> str | None:
     Returns:
         The id, or None if it is blank.
     """
+    if value.isascii() and value.isalnum():
+        return value.lower() if fold else value
     return without_spaces(value) if fold else clean(value) or None
 
 

@@ -32,6 +32,8 @@ def query_value(url: str, name: str) -> str | None:
 
 def http_url(value: str) -> str | None:
     """The text, trimmed, if it is an absolute HTTP or HTTPS address with a host, else None."""
+    if value.startswith(("https://", "http://")) and _is_plain(value):
+        return value
     text = value.strip().strip(_EDGES).strip()
     if text[:4].lower() != "http" or len(text.split(None, 1)) != 1 or not _encodable(text):
         return None
@@ -71,6 +73,14 @@ def private_query_removed(url: str, *, keep: Collection[str]) -> str:
 def _is_kept(pair: str, keep: Collection[str], prefixes: tuple[str, ...]) -> bool:
     key = pair.partition("=")[0]
     return bool(key) and (key in keep or key.startswith(prefixes))
+
+
+def _is_plain(url: str) -> bool:
+    """Whether an address has nothing in it that would need a parser: no port, no user, no escape."""
+    if not (url.isascii() and url.isprintable()) or " " in url:
+        return False
+    host = url.split("/", 3)[2]
+    return host.replace(".", "").replace("-", "").isalnum() and host[-1] != "."
 
 
 def _encodable(text: str) -> bool:

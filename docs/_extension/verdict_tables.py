@@ -17,15 +17,16 @@ def _said(meaning: Any) -> str:
     return meaning.detail or notes or "taken"
 
 
-def _facebook() -> str:
-    from convroute_facebook.verdicts import CODES, RANGES, SUBCODES
+def _span(codes: range) -> str:
+    return "below 0" if codes.start < 0 else f"{codes.start} to {codes.stop - 1}"
 
-    ranges = (
-        ("below 0" if span.start < 0 else f"{span.start} to {span.stop - 1}", meaning)
-        for span, meaning in RANGES
-    )
-    subcodes = ((f"{number} / {sub}", meaning) for (number, sub), meaning in SUBCODES.items())
+
+def _facebook() -> str:
+    from convroute_facebook.codes import CODES, RANGES, SUBCODES
+
     codes = ((str(number), meaning) for number, meaning in CODES.items())
+    ranges = ((_span(span), meaning) for span, meaning in RANGES)
+    subcodes = ((f"{number} / {sub}", meaning) for (number, sub), meaning in SUBCODES.items())
     return table(
         ["Code / subcode", "Verdict", "What convroute says"], _rows([*codes, *ranges, *subcodes])
     )
@@ -35,7 +36,7 @@ def _tiktok() -> str:
     from convroute_tiktok.codes import CODES, RANGES
 
     codes = ((str(number), meaning) for number, meaning in sorted(CODES.items()))
-    ranges = ((f"{first} to {last}, otherwise", meaning) for first, last, meaning in RANGES)
+    ranges = ((f"{_span(span)}, otherwise", meaning) for span, meaning in RANGES)
     return table(["Code", "Verdict", "What convroute says"], _rows([*codes, *ranges]))
 
 

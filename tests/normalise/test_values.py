@@ -198,6 +198,13 @@ def test_no_public_ip(value: str):
     assert n.public_ip(value) is None
 
 
+@pytest.mark.parametrize("octet", range(256))
+def test_the_short_way_of_an_address_knows_every_closed_network(octet: int):
+    for rest in ("0.0.1", "16.0.1", "64.0.1", "18.0.1", "168.1.1", "254.1.1", "255.255.255"):
+        plain = f"{octet}.{rest}"
+        assert n.public_ip(plain) == n.public_ip(f" {plain}")
+
+
 @pytest.mark.parametrize(
     "value, expected", [("20.00", 20), ("0.5", 0.5), ("-0", 0), ("1E+3", 1000)]
 )

@@ -72,6 +72,23 @@ def test_contents_without_an_id_and_odd_members(fire: Callable[..., Any]) -> Non
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "quantity, price, sent, notes",
+    [
+        (2**31, Decimal(2**64), {"quantity": 2**31, "item_price": 2.0**64}, []),
+        (2**53, Decimal("1E+400"), {}, ["contents[0].quantity", "contents[0].price"]),
+        (2**70, Decimal("sNaN"), {}, ["contents[0].quantity", "contents[0].price"]),
+    ],
+    ids=["large", "too large", "far too large"],
+)
+def test_numbers_of_an_item(
+    quantity: Any, price: Any, sent: Any, notes: Any, fire: Callable[..., Any]
+) -> None:
+    payload = fire(ANN, contents=(Item(id="a", quantity=quantity, price=price),))
+    assert custom(payload)["contents"] == [{"id": "a", **sent}]
+    assert fields(payload) == notes
+
+
 PROPERTIES = [
     # id, properties, custom data, notes
     ("custom", {"plan": "gold", "seats": 3, "trial": False, "tags": ["a"]}, {"plan": "gold", "seats": 3,
@@ -96,7 +113,15 @@ PROPERTIES = [
     ("contents in Meta's words", {"contents": [{"id": 7, "quantity": 2, "item_price": "1.5", "x": 1},
      {"quantity": 1}]},
      {"contents": [{"id": "7", "quantity": 2, "item_price": 1.5, "x": 1}]}, ["properties.contents[1]"]),
-    ("contents that are none", {"contents": 7}, {}, []),
+    ("contents that are none", {"contents": 7}, {}, ["properties.contents"]),
+    ("a part of contents that JSON has not", {"contents": [{"id": "a", "x": {"y": 2**53}}]},
+     {"contents": [{"id": "a", "x": {}}]}, ["properties.contents"]),
+    ("whole numbers that readers do not take exactly", {"a": 2**53, "b": {"c": -(2**53)}, "num_items": 1.8446744073709552e19,
+     "predicted_ltv": 2**53}, {"b": {}}, ["properties.a", "properties.b", "properties.num_items",
+     "properties.predicted_ltv"]),
+    ("the largest whole number", {"a": 2**53 - 1, "num_items": 2**53 - 1}, {"a": 2**53 - 1, "num_items": 2**53 - 1},
+     []),
+    ("a large id is text", {"content_ids": [2**63]}, {"content_ids": [str(2**63)]}, []),
     ("value with currency", {"value": 5, "currency": "usd"}, {"value": 5, "currency": "USD"}, []),
     ("value alone", {"value": 5}, {}, ["properties.value"]),
     ("segment", {"customer_segmentation": "new_customer_to_business"},

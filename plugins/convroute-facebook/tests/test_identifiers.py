@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from convroute.spi import NoteKind, Payload
-from convroute_facebook.identifiers import parse
+from convroute_facebook.browser_ids import parse
 
 CLICK = "IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2"
 NOW = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)

@@ -30,11 +30,9 @@ from convroute.spi import (
     Verdict,
 )  # fmt: skip
 from convroute_facebook import Facebook
-from convroute_facebook.custom_data import STANDARD
 from convroute_facebook.emulator import EmulatedFacebook
-from convroute_facebook.event_members import EVENT_MEMBERS
-from convroute_facebook.outcome import read_outcomes
-from convroute_facebook.user_members import USER_MEMBERS
+from convroute_facebook.members import CUSTOM, EVENT, USER
+from convroute_facebook.outcome import outcomes
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -124,9 +122,8 @@ events = st.builds(
     currency=st.none() | st.sampled_from(["EUR", "xx"]),
     order_id=maybe,
     contents=st.lists(items, max_size=2).map(tuple),
-    properties=members(STANDARD, {"contents"}),
-    extras=st.just({})
-    | st.fixed_dictionaries({"facebook": members(EVENT_MEMBERS, USER_MEMBERS, STANDARD, known)}),
+    properties=members(CUSTOM, {"contents"}),
+    extras=st.just({}) | st.fixed_dictionaries({"facebook": members(EVENT, USER, CUSTOM, known)}),
     limited_data_use=st.booleans(),
 )
 conversions = st.builds(
@@ -255,9 +252,9 @@ headers = st.dictionaries(
 def test_every_answer_gives_one_outcome_each(
     status: Any, document: Any, sent_headers: Any, count: Any
 ) -> None:
-    outcomes = read_outcomes(HttpResponse.of(status, document, sent_headers), count)
-    assert len(outcomes) == count
-    for outcome in outcomes:
+    found = outcomes(HttpResponse.of(status, document, sent_headers), count)
+    assert len(found) == count
+    for outcome in found:
         assert (
             outcome.retry_after is None
             or 0 <= outcome.retry_after <= 86_400
@@ -270,7 +267,7 @@ def test_every_answer_gives_one_outcome_each(
 
 @given(statuses, st.binary(max_size=60))
 def test_every_body_of_bytes_gives_an_outcome(status: Any, content: Any) -> None:
-    (outcome,) = read_outcomes(HttpResponse(status=status, body=content), 1)
+    (outcome,) = outcomes(HttpResponse(status=status, body=content), 1)
     assert outcome.verdict is not Verdict.DELIVERED
 
 

@@ -169,6 +169,24 @@ def test_the_refusal_names_the_limit(fire: Callable[..., Any]) -> None:
     assert "62 days" in fire(ANN, occurred_at=NOW - 63 * DAY, action_source=STORE).reason
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"occurred_at": NOW - 8 * DAY},
+        {"occurred_at": NOW + DAY},
+        {"name": "Purchase"},
+        {"value": Decimal(1)},
+    ],
+    ids=["old", "ahead", "purchase", "no currency"],
+)
+def test_a_local_refusal_does_not_speak_in_the_platforms_codes(
+    event: Any, fire: Callable[..., Any]
+) -> None:
+    reason = fire(ANN, **event).reason
+    assert "280400" not in reason
+    assert not reason.startswith("is ")
+
+
 @pytest.mark.parametrize("source", [s for s in ActionSource if s is not ActionSource.APP], ids=str)
 def test_action_source(source: Any, fire: Callable[..., Any]) -> None:
     assert body(fire(ANN, action_source=source))["action_source"] == source.value

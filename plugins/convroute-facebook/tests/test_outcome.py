@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from convroute.spi import HttpResponse, NoteKind, Verdict
-from convroute_facebook.outcome import read_outcomes
-from convroute_facebook.verdicts import CODES, SUBCODES
+from convroute_facebook.codes import CODES, SUBCODES
+from convroute_facebook.outcome import outcomes
 
 ECHO = "ann@example.com"
 """What Meta's texts may repeat, and what must not come through."""
@@ -25,7 +25,7 @@ def answer(status: Any, code: Any = None, subcode: Any = None, headers: Any = No
 
 
 def one(response: Any):
-    (outcome,) = read_outcomes(response, 1)
+    (outcome,) = outcomes(response, 1)
     return outcome
 
 
@@ -111,19 +111,19 @@ SPECS = '{"blame_field_specs": [["data[2][event_time]"]]}'
     ids=["user message", "message", "data as text", "data as object"],
 )
 def test_the_culprit_of_a_batch(where: Any) -> None:
-    outcomes = read_outcomes(answer(400, 100, 2804019, **where), 4)
-    assert [outcome.at_fault for outcome in outcomes] == [False, False, True, False]
+    found = outcomes(answer(400, 100, 2804019, **where), 4)
+    assert [outcome.at_fault for outcome in found] == [False, False, True, False]
 
 
 @pytest.mark.parametrize("text", ["$['data'][7]", "$['data'][99999999]", "no path"], ids=str)
 def test_no_culprit(text: Any) -> None:
-    outcomes = read_outcomes(answer(400, 100, 2804019, error_user_msg=text), 4)
-    assert [outcome.at_fault for outcome in outcomes] == [None] * 4
+    found = outcomes(answer(400, 100, 2804019, error_user_msg=text), 4)
+    assert [outcome.at_fault for outcome in found] == [None] * 4
 
 
 def test_only_a_rejection_has_a_culprit() -> None:
-    outcomes = read_outcomes(answer(400, 190, error_user_msg="$['data'][1]"), 2)
-    assert [outcome.at_fault for outcome in outcomes] == [None, None]
+    found = outcomes(answer(400, 190, error_user_msg="$['data'][1]"), 2)
+    assert [outcome.at_fault for outcome in found] == [None, None]
 
 
 def success(received: Any, status: Any = 200, headers: Any = None, **more: Any):
@@ -151,12 +151,17 @@ def success(received: Any, status: Any = 200, headers: Any = None, **more: Any):
     ids=str,
 )
 def test_a_success_counts_what_was_taken(document: Any, sent: Any, verdict: Any) -> None:
-    outcomes = read_outcomes(HttpResponse.of(200, document), sent)
-    assert [outcome.verdict for outcome in outcomes] == [verdict] * sent
+    found = outcomes(HttpResponse.of(200, document), sent)
+    assert [outcome.verdict for outcome in found] == [verdict] * sent
 
 
 def test_201_is_a_success_too() -> None:
     assert one(success(1, status=201)).verdict is Verdict.DELIVERED
+
+
+def test_a_delivery_needs_no_words() -> None:
+    outcome = one(success(1))
+    assert (outcome.verdict, outcome.detail, outcome.code) == (Verdict.DELIVERED, "", None)
     assert one(success(1)).reference == "AbC"
 
 

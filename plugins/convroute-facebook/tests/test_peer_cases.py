@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from convroute.spi import ActionSource, HttpResponse, Item, Payload, Refusal, Verdict
-from convroute_facebook.outcome import read_outcomes
+from convroute_facebook.outcome import outcomes
 
 FOLDER = os.environ.get("CONVROUTE_SHARED")
 FILE = Path(FOLDER or ".") / "cases" / "peer-cases.jsonl"
@@ -51,7 +51,7 @@ NO_COUNT = "a 200 that does not say how many events were taken is no delivery"
 
 @pytest.mark.parametrize("case", [c for c in OURS if c["kind"] == "delivery"], ids=ids)
 def test_delivery(case: dict[str, Any]) -> None:
-    (outcome,) = read_outcomes(HttpResponse.of(case["http_status"], case["response_body"]), 1)
+    (outcome,) = outcomes(HttpResponse.of(case["http_status"], case["response_body"]), 1)
     if case["response_body"] == {"error": None}:
         assert outcome.verdict is Verdict.UNKNOWN, NO_COUNT
     else:

@@ -13,7 +13,7 @@ import pytest
 
 from convroute.normalise import currency_code
 from convroute.spi import Secret
-from convroute_facebook.identifiers import parse
+from convroute_facebook.browser_ids import parse
 from convroute_facebook.platform import appsecret_proof
 
 DATA = json.loads((Path(__file__).parent / "data" / "meta.json").read_text(encoding="utf-8"))

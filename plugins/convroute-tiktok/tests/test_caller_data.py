@@ -41,7 +41,7 @@ CRM = {"crm_event_set_id": "7000000000000000003"}
         (
             {"list": [1, float("inf"), 2], "map": {"a": float("nan"), "b": 1}},
             {"list": [1, 2], "map": {"b": 1}},
-            [],
+            ["properties"] * 2,
         ),
         ({"rate": Decimal("0.5")}, {"rate": 0.5}, []),
         (
@@ -55,7 +55,17 @@ CRM = {"crm_event_set_id": "7000000000000000003"}
                 "contents": [{"content_id": "5", "price": 2, "quantity": 1}],
                 "content_type": "product",
             },
-            [],
+            ["properties.contents[1]"],
+        ),
+        ({"num_items": 1.8446744073709552e19}, {}, ["properties.num_items"]),
+        ({"num_items": 2**53}, {}, ["properties.num_items"]),
+        ({"num_items": 2**53 - 1}, {"num_items": 2**53 - 1}, []),
+        ({"rate": 2**53, "score": -(2**53)}, {}, ["properties"] * 2),
+        ({"order_id": 2**63}, {"order_id": str(2**63)}, []),
+        (
+            {"contents": [{"content_id": 2**60, "quantity": 1e19, "price": 2**64}]},
+            {"contents": [{"content_id": str(2**60)}], "content_type": "product"},
+            ["properties.contents[0].quantity", "properties.contents[0].price"],
         ),
         ({"contents": "x"}, {}, ["properties.contents"]),
     ],

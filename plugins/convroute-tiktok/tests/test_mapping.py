@@ -374,3 +374,35 @@ def test_limited_data_use_that_offline_events_do_not_have_is_noted(fire: Callabl
     assert isinstance(payload, Payload)
     assert "limited_data_use" not in payload.body
     assert [note.field for note in payload.notes] == ["limitedDataUse"]
+
+
+@pytest.mark.parametrize(
+    "keys, said", [({}, True), ({"external_id": " "}, False)], ids=["own id", "nothing"]
+)
+def test_a_refusal_says_that_the_own_id_alone_does_not_count(
+    keys: Any, said: bool, fire: Callable[..., Any]
+):
+    refusal = fire(keys, lead={"id": "lead_1"} if said else {})
+    assert isinstance(refusal, Refusal)
+    assert refusal.field == "lead"
+    assert refusal.reason.endswith("; the lead's own id alone does not count") == said
+
+
+@pytest.mark.parametrize(
+    "quantity, price, sent, dropped",
+    [
+        (2, Decimal("19.90"), {"quantity": 2, "price": 19.9}, []),
+        (2**53, Decimal("NaN"), {}, ["contents[0].quantity", "contents[0].price"]),
+        (2**70, Decimal("1E+400"), {}, ["contents[0].quantity", "contents[0].price"]),
+        (1, Decimal(2**64), {"quantity": 1, "price": 2.0**64}, []),
+    ],
+    ids=["plain", "not exact", "no number", "an amount is never refused for its size"],
+)
+def test_numbers_of_an_item(
+    quantity: Any, price: Any, sent: Any, dropped: Any, fire: Callable[..., Any]
+):
+    items = (Item(id="a", quantity=quantity, price=price),)
+    payload = fire({"emails": ("ann@example.com",)}, contents=items)
+    (line,) = payload.body["properties"]["contents"]
+    assert line == {"content_id": "a", **sent}
+    assert [note.field for note in payload.notes if note.kind.value == "dropped"] == dropped

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from convroute.spi import JSON, ActionSource, Note, Refusal
-from convroute_facebook.event_members import Extras
-from convroute_facebook.user_object import UserObject
+from convroute_facebook.draft import Draft
 
 ACTION_SOURCES: Final = frozenset(
     [
@@ -28,25 +27,22 @@ _NO_URL: Final = Note.warning(
 )
 
 
-def source_refusal(
-    source: ActionSource, body: Mapping[str, JSON], extras: Extras, user: UserObject
-) -> Refusal | None:
+def source_refusal(body: Mapping[str, JSON], draft: Draft) -> Refusal | None:
     """Give why Meta would refuse an event for what its place asks for, or None.
 
     A website event without its browser or page is taken all the same (seen live): then it is sent with a
     note, and nothing is made up.
 
     Args:
-        source: Where it happened.
         body: The event, its page included.
-        extras: What came as `extras.facebook`.
-        user: Whom it is about; takes the notes.
+        draft: Whom it is about; takes the notes.
     """
+    source = draft.conversion.event.action_source
     if source is ActionSource.WEBSITE:
-        if "client_user_agent" not in user.members:
-            user.notes.append(_NO_AGENT)
+        if "client_user_agent" not in draft.user:
+            draft.notes.append(_NO_AGENT)
         if "event_source_url" not in body:
-            user.notes.append(_NO_URL)
-    elif source is ActionSource.APP and "app_data" not in extras.event:
+            draft.notes.append(_NO_URL)
+    elif source is ActionSource.APP and "app_data" not in draft.extras.event:
         return NO_APP_DATA
     return None

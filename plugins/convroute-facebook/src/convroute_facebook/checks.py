@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from convroute.spi import JSON, Note
-from convroute_facebook.json_values import (
-    Unusable,
+from convroute.normalise import (
+    currency_code,
     finite_number,
     json_value,
     plain_text,
     whole_number,
 )
+from convroute.spi import JSON, Note
 
 LONGEST_NAME: Final = 40
 
@@ -48,14 +48,32 @@ def _flag(value: object) -> JSON:
     return int(value) if isinstance(value, int) and value in {0, 1} else None
 
 
+def _number(value: object) -> JSON:
+    """A number, also one written as text."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    return finite_number(value)
+
+
+def _quantity(value: object) -> JSON:
+    number = whole_number(value)
+    return number if number is not None and number > 0 else None
+
+
+def _currency(value: object) -> JSON:
+    return currency_code(value) if isinstance(value, str) else None
+
+
 def _digits(value: object) -> JSON:
     text = plain_text(value)
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _object(value: object) -> JSON:
-    taken = json_value(value, []) if isinstance(value, Mapping) else None
-    return None if isinstance(taken, Unusable) or not taken else taken
+    return (json_value(value, []) or None) if isinstance(value, Mapping) else None
 
 
 def _texts(value: object) -> JSON:
@@ -64,8 +82,10 @@ def _texts(value: object) -> JSON:
 
 
 TEXT: Final = Check(plain_text, "must be text")
-NUMBER: Final = Check(finite_number, "must be a finite number")
+NUMBER: Final = Check(_number, "must be a finite number")
 WHOLE: Final = Check(whole_number, "must be a whole number")
+QUANTITY: Final = Check(_quantity, "must be a whole number above 0")
+CURRENCY: Final = Check(_currency, "must be an ISO 4217 code, such as EUR")
 BOOLEAN: Final = Check(_boolean, "must be true or false")
 FLAG: Final = Check(_flag, "must be 0 or 1")
 DIGITS: Final = Check(_digits, "must be a whole number of at most 18 digits")

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from convroute.spi import Conversion, Identifier, Note
+from convroute_facebook.browser_ids import BrowserId, is_click_id, milliseconds, parse, plain_parts
 from convroute_facebook.digest import is_suffix
-from convroute_facebook.identifiers import BrowserId, is_click_id, milliseconds, parse, plain_parts
 
 FBC, FBCLID = "fbc", "fbclid"
 FBC_FIELD, FBCLID_FIELD = "clickIds.fbc", "clickIds.fbclid"

@@ -19,12 +19,12 @@ class Meaning(NamedTuple):
     Attributes:
         verdict: What happens next.
         detail: What it is and what to do, for a person.
-        wait: Seconds to wait at least, where the platform does not say.
+        retry_after: Seconds to wait at least, where the platform does not say.
     """
 
     verdict: Verdict
     detail: str
-    wait: float | None = None
+    retry_after: float | None = None
 
 
 _UNKNOWN, _UNAVAILABLE = Verdict.UNKNOWN, Verdict.UNAVAILABLE
@@ -69,7 +69,7 @@ CODES: Final[Mapping[int, Meaning]] = {
     1487366: Meaning(_REJECTED, "Meta says that the request is not valid for this account"),  # R
 }
 
-RANGES: Final = (
+RANGES: Final[tuple[tuple[range, Meaning], ...]] = (
     (range(200, 300), Meaning(_CREDENTIAL, "the token lacks a permission for this dataset")),  # D R
     (range(80_000, 80_015), Meaning(_THROTTLED, "the business's call limit is reached")),  # D R
     (range(-(2**31), 0), Meaning(_UNKNOWN, "Meta reports an internal error; tried again")),  # D
@@ -123,13 +123,11 @@ NO_TOKEN: Final = Meaning(
     _CREDENTIAL, "the token is missing or cannot be used here"
 )  # D T: under 2500
 TRANSIENT: Final = Meaning(_UNKNOWN, "Meta says that the error will pass; tried again")  # D
-UNKNOWN_CODE: Final = Meaning(
-    _UNKNOWN, "Meta reports a code that its pages do not list; tried again"
-)
+UNHEARD_OF: Final = Meaning(_UNKNOWN, "Meta reports a code that its pages do not list; tried again")
 
 
 def meaning_of(code: int, subcode: int | None) -> Meaning | None:
-    """Give what a code means, its subcode first; None for one that no table has."""
+    """Give what a code means: its subcode first, else by itself, else by its range; None for one that no table has."""
     found = SUBCODES.get((code, subcode)) if subcode is not None else None
     if found is None:
         found = CODES.get(code)

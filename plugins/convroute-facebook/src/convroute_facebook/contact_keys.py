@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from convroute.normalise import clean, digits, email, external_id, is_md5_like, read_phone
-from convroute.spi import Lead, Note
-from convroute_facebook.digest import SHORTEST_DIGEST, digest_of, finished, sha256_of
+from convroute.normalise import (
+    clean,
+    digits,
+    email,
+    external_id,
+    is_md5_like,
+    read_phone,
+    sha256_hex,
+)
+from convroute.spi import JSON, Note
+from convroute_facebook.digest import digest_of, finished
+from convroute_facebook.draft import Draft
 from convroute_facebook.settings import ExternalIdForm
-from convroute_facebook.user_object import UserObject
 
 _EMAIL: Final = "must be one e-mail address, or its SHA-256"
 _PHONE: Final = "must be a number of 7 to 15 digits with its calling code, or its SHA-256"
@@ -23,67 +30,54 @@ _BLANK: Final = {
 }
 
 
-def read_emails(values: Sequence[str], notes: list[Note]) -> list[str]:
-    """Give the digests of the addresses, in their order, each once."""
-    found: list[str] = []
+def add_emails(values: tuple[str, ...], draft: Draft) -> None:
+    """Add the digests of the addresses, in their order, each once."""
+    found: list[JSON] = []
     for index, value in enumerate(values):
         digest = digest_of(value, email)
         if digest is None:
-            notes.append(Note.dropped(f"emails[{index}]", _EMAIL))
+            draft.dropped(f"emails[{index}]", _EMAIL)
         elif digest not in found:
             found.append(digest)
-    return found
+    if found:
+        draft.put("em", found, "emails")
 
 
-def read_phones(
-    values: Sequence[str], country: str | None, region: str | None, notes: list[Note]
-) -> list[str]:
-    """Give the digests of the numbers, in their order, each once.
+def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> None:
+    """Add the digests of the numbers, in their order, each once.
 
     A national number whose country nobody tells is hashed as Meta's page says, digits without leading
     zeros, and a note says what that is worth.
-
-    Args:
-        values: The numbers as the lead has them.
-        country: The lead's country, or None.
-        region: The country of leads that name none, or None.
-        notes: Takes what was left out, or may be useless.
     """
-    found: list[str] = []
+    found: list[JSON] = []
     for index, value in enumerate(values):
-        digest = finished(value) if len(value) >= SHORTEST_DIGEST else None
+        digest = finished(value)
         if digest is None:
-            text = _dialled(value, country, region, index, notes)
+            text = _dialled(value, country, index, draft)
             if text is None:
                 continue
-            digest = sha256_of(text)
+            digest = sha256_hex(text)
         if digest not in found:
             found.append(digest)
-    return found
+    if found:
+        draft.put("ph", found, "phones")
 
 
-def _dialled(
-    value: str, country: str | None, region: str | None, index: int, notes: list[Note]
-) -> str | None:
-    phone = read_phone(value, country=country, region=region)
+def _dialled(value: str, country: str | None, index: int, draft: Draft) -> str | None:
+    phone = read_phone(value, country=country, region=draft.region)
     if phone is not None:
         return phone.e164[1:]
     text = None if is_md5_like(value) else digits(value)
     if text is None:
-        notes.append(Note.dropped(f"phones[{index}]", _PHONE))
+        draft.dropped(f"phones[{index}]", _PHONE)
     else:
-        notes.append(Note.warning(f"phones[{index}]", _NO_REGION))
+        draft.notes.append(Note.warning(f"phones[{index}]", _NO_REGION))
     return text
 
 
-def add_external_id(user: UserObject, lead: Lead, form: ExternalIdForm) -> None:
-    """Put the external id in: `externalId`, else the lead's own id.
-
-    Args:
-        user: Takes it.
-        lead: Whose it is.
-        form: Hashed as the browser pixel does it, or raw.
-    """
+def add_external_id(draft: Draft) -> None:
+    """Add `externalId`, else the lead's own id: hashed as the browser pixel does it, or raw by option."""
+    lead = draft.conversion.lead
     if value := lead.keys.external_id:
         field = "external_id"
     elif value := lead.id:
@@ -91,13 +85,13 @@ def add_external_id(user: UserObject, lead: Lead, form: ExternalIdForm) -> None:
     else:
         return
     # 32 hex digits are an opaque id here, not an MD5: the id belongs to the advertiser.
-    digest = finished(value) if len(value) >= SHORTEST_DIGEST else None
+    digest = finished(value)
     if digest is None:
-        if form is ExternalIdForm.RAW:
+        if draft.options.external_id is ExternalIdForm.RAW:
             digest = clean(value)
         elif text := external_id(value, fold=True):
-            digest = sha256_of(text)
+            digest = sha256_hex(text)
     if digest:
-        user.put("external_id", digest, field)
+        draft.put("external_id", digest, field)
     else:
-        user.notes.append(_BLANK[field])
+        draft.notes.append(_BLANK[field])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Final
 
-from convroute.normalise import already_hashed, is_md5_like
+from convroute.normalise import already_hashed, is_md5_like, sha256_hex
 
 SUFFIX_LENGTHS: Final = frozenset({2, 8})
 """Meta's parameter builder puts a dot and 2 (of old) or 8 base64url characters behind what it made."""
@@ -26,17 +25,14 @@ def finished(value: str) -> str | None:
 
     A digest that carries the parameter builder's suffix is passed on with it.
     """
+    if len(value) < SHORTEST_DIGEST:
+        return None
     if (digest := already_hashed(value)) is not None:
         return digest
     head, dot, tail = value.strip().partition(".")
     if dot and len(head) == 64 and is_suffix(tail) and (digest := already_hashed(head)):
         return f"{digest}.{tail}"
     return None
-
-
-def sha256_of(text: str) -> str:
-    """Give the SHA-256 of a normal form, which is never empty."""
-    return sha256(text.encode()).hexdigest()
 
 
 def digest_of(value: str, normal_form: Callable[[str], str | None]) -> str | None:
@@ -54,4 +50,4 @@ def digest_of(value: str, normal_form: Callable[[str], str | None]) -> str | Non
         if is_md5_like(value):
             return None
     text = normal_form(value)
-    return sha256(text.encode()).hexdigest() if text else None
+    return sha256_hex(text) if text else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from convroute.normalise import encodable
 from convroute.spi import Note, Pixel, Refusal
-from convroute_facebook.json_values import encodable
 
 # Pixel reference, "standard events"; they are compared letter by letter.
 STANDARD_EVENTS: Final = frozenset(
@@ -46,14 +46,16 @@ _LONG: Final = Note.warning(
 BLANK: Final = Refusal(reason="an event needs a name", field="eventName")
 
 
-def read_event_name(name: str, pixel: Pixel, *, verbatim: bool, notes: list[Note]) -> str | Refusal:
+def read_event_name(
+    name: str, pixel: Pixel, notes: list[Note], *, verbatim: bool = False
+) -> str | Refusal:
     """Give the name to send.
 
     Args:
         name: As the event has it.
         pixel: Its `event_names` go before everything else and are sent as they are.
-        verbatim: Whether names are the advertiser's own stages, which are not rewritten.
         notes: Takes what was changed.
+        verbatim: Whether names are the advertiser's own stages, which are not rewritten.
     """
     if pixel.event_names and (chosen := pixel.event_names.get(name)):
         return chosen

@@ -1,58 +1,50 @@
-"""The event's time: Unix seconds inside the window that Meta takes."""
+"""When it happened, in Meta's form, and how old it may be."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final
 
-from convroute.spi import ActionSource, ConversionEvent, Note, Refusal
+from convroute.normalise import MOST_AHEAD, event_time
+from convroute.spi import ActionSource, Conversion, Note, Refusal
+from convroute_facebook.settings import FacebookOptions
 
+DAY: Final = 86_400
 MOST_DAYS: Final = 7
 """Server event parameters: older events are refused, with everything in the same request (2804003)."""
 
-MARGIN: Final = timedelta(minutes=5)
-"""Kept free before the limit, so that waiting in a queue does not push an event over it."""
+MARGIN: Final = 5 * 60
+"""Seconds kept free before the limit, so that waiting in a queue does not push an event over it."""
 
-MOST_AHEAD: Final = 60
-"""Seconds by which a clock may be fast. Meta names no tolerance and refuses the future (2804004)."""
-
-_OLDEST: Final = timedelta(days=MOST_DAYS) - MARGIN
-_NO_TIME: Final = timedelta(0)
-_MOST_AHEAD: Final = timedelta(seconds=MOST_AHEAD)
+# Meta names no tolerance and refuses the future (2804004).
 _CLAMPED: Final = Note.changed("eventTime", "was a moment in the future and was sent as now")
 _AHEAD: Final = Refusal(
-    reason=f"is more than {MOST_AHEAD} s in the future, and Meta refuses that (2804004); look at the clock,"
+    reason=f"the event is more than {MOST_AHEAD} s in the future, which Meta refuses; look at the clock,"
     " the time zone, and whether these are milliseconds",
     field="eventTime",
 )
 
 
 def read_event_time(
-    event: ConversionEvent, now: datetime, store_days: int, notes: list[Note]
+    conversion: Conversion, options: FacebookOptions, notes: list[Note]
 ) -> int | Refusal:
-    """Give the time to send.
+    """Give Unix seconds, or why Meta would not take them.
 
     Args:
-        event: What happened, and when.
-        now: The moment of the fire.
-        store_days: How many days old an event of a physical store may be.
-        notes: Takes that the time was clamped.
+        conversion: When it happened, and what time it is now.
+        options: How many days old an event of a physical store may be.
+        notes: Takes what is odd about the time.
     """
-    age = now - event.occurred_at
-    in_store = event.action_source is ActionSource.PHYSICAL_STORE
-    days = store_days if in_store else MOST_DAYS
-    oldest = timedelta(days=store_days) - MARGIN if in_store else _OLDEST
-    if _NO_TIME <= age <= oldest:
-        return int(event.occurred_at.timestamp())
-    if age > _NO_TIME:
+    time = event_time(conversion.event.occurred_at, conversion.fired_at)
+    if time is None:
+        return _AHEAD
+    in_store = conversion.event.action_source is ActionSource.PHYSICAL_STORE
+    days = options.physical_store_days if in_store else MOST_DAYS
+    if time.age > days * DAY - MARGIN:
         return Refusal(
-            reason=f"is older than the {days} days (less 5 minutes) that Meta takes for this action source"
-            " (2804003)",
+            reason=f"the event is older than the {days} days (less 5 minutes) that Meta takes for its"
+            " action source",
             field="eventTime",
         )
-    if -age > _MOST_AHEAD:
-        return _AHEAD
-    present = int(now.timestamp())
-    if int(event.occurred_at.timestamp()) > present:
+    if time.clamped:
         notes.append(_CLAMPED)
-    return present
+    return time.seconds

@@ -1,48 +1,19 @@
-"""Members of `user_data` that are passed on unhashed: Meta's own ids of people, apps and conversations.
+"""Identifiers that Meta or the advertiser issued: which there are, and how each gets into `user_data`.
 
 They come as identifiers of the lead, or as members of `extras.facebook`, which go first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from convroute.spi import JSON, Identifier, IdentifierSpec, Note
-from convroute_facebook.checks import DIGITS, TEXT, Check
-from convroute_facebook.json_values import plain_text
-from convroute_facebook.user_object import UserObject
-
-
-def _lead_id(value: object) -> JSON:
-    """15 to 17 digits; exports write `l:` in front."""
-    text = plain_text(value) or ""
-    digits = text.removeprefix("l:")
-    return (
-        int(digits) if digits.isascii() and digits.isdecimal() and 15 <= len(digits) <= 17 else None
-    )
-
+from convroute.spi import IdentifierSpec
+from convroute_facebook.browser_ids import read_fbp
+from convroute_facebook.click import read_click
+from convroute_facebook.draft import Draft
+from convroute_facebook.members import USER
 
 LEAD_ID: Final = "facebook.lead_id"
-
-USER_MEMBERS: Final[Mapping[str, Check]] = {
-    # Customer information parameters.
-    "lead_id": Check(_lead_id, "must be the 15 to 17 digits of the Lead Ads form's webhook"),
-    "subscription_id": TEXT,
-    "fb_login_id": DIGITS,
-    "madid": TEXT,
-    "anon_id": TEXT,
-    # Conversions API for business messaging.
-    "ctwa_clid": TEXT,
-    "page_id": DIGITS,
-    "page_scoped_user_id": DIGITS,
-    "ig_account_id": DIGITS,
-    "ig_sid": DIGITS,
-    "whatsapp_business_account_id": DIGITS,
-    # Not on the public pages; a production connector sends them for data partners.
-    "partner_id": TEXT,
-    "partner_name": TEXT,
-}
 
 _DESCRIPTIONS: Final = {
     "lead_id": "the Lead Ads form's id of the lead, from its webhook or export",
@@ -54,36 +25,44 @@ _DESCRIPTIONS: Final = {
     "page_scoped_user_id": "the person's id in a Messenger conversation",
     "ig_sid": "the person's id in an Instagram conversation",
 }
-_SHARED_WORDS: Final = {
-    name: name if name == "ctwa_clid" else f"facebook.{name}" for name in USER_MEMBERS
-}
+_SHARED_WORDS: Final = {name: name if name == "ctwa_clid" else f"facebook.{name}" for name in USER}
 _WIRE_NAMES: Final = {identifier: name for name, identifier in _SHARED_WORDS.items()}
 
-MEMBER_IDENTIFIERS: Final = tuple(
-    IdentifierSpec(_SHARED_WORDS[name], description) for name, description in _DESCRIPTIONS.items()
+SPECS: Final = (
+    IdentifierSpec("fbclid", "the click id in the landing page's URL", in_url=True),
+    IdentifierSpec("fbc", "the click, as in the cookie _fbc"),
+    IdentifierSpec("fbp", "the browser, as in the cookie _fbp"),
+    *(
+        IdentifierSpec(_SHARED_WORDS[name], description)
+        for name, description in _DESCRIPTIONS.items()
+    ),
 )
 
 
-def add_user_members(
-    user: UserObject, identifiers: Mapping[str, Identifier], extras: Mapping[str, JSON]
-) -> None:
-    """Put the unhashed members into `user_data`, in the table's order.
+def add_identifiers(draft: Draft) -> None:
+    """Add click, browser and the unhashed members; the event's own members go before the lead's."""
+    identifiers, given = draft.conversion.lead.keys.identifiers, draft.extras.user
+    if identifiers:
+        click = read_click(draft.conversion, draft.notes)
+        if click is not None:
+            draft.put("fbc", *click)
+        fbp = identifiers.get("fbp")
+        if fbp is not None and (browser := read_fbp(fbp.value, draft.notes)) is not None:
+            draft.put("fbp", browser, "clickIds.fbp")
+    if given or not _WIRE_NAMES.keys().isdisjoint(identifiers):
+        _add_members(draft)
 
-    Args:
-        user: Takes them.
-        identifiers: The lead's identifiers.
-        extras: Those members that came with the event, checked already.
-    """
-    if not extras and _WIRE_NAMES.keys().isdisjoint(identifiers):
-        return
-    given = {wire: name for name in identifiers if (wire := _WIRE_NAMES.get(name))}
-    for wire, check in USER_MEMBERS.items():
-        if wire in extras:
-            user.put(wire, extras[wire], "event")
-        elif wire in given:
-            field = f"clickIds.{given[wire]}"
-            value = check.read(identifiers[given[wire]].value)
+
+def _add_members(draft: Draft) -> None:
+    identifiers, given = draft.conversion.lead.keys.identifiers, draft.extras.user
+    names = {wire: name for name in identifiers if (wire := _WIRE_NAMES.get(name))}
+    for wire, check in USER.items():
+        if wire in given:
+            draft.put(wire, given[wire], "event")
+        elif wire in names:
+            path = f"clickIds.{names[wire]}"
+            value = check.read(identifiers[names[wire]].value)
             if value is None:
-                user.notes.append(Note.dropped(field, check.wanted))
+                draft.dropped(path, check.wanted)
             else:
-                user.put(wire, value, field)
+                draft.put(wire, value, path)

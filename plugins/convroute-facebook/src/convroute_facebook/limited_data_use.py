@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from convroute.normalise import us_state_code
-from convroute.spi import JSON, Conversion, MatchKeys, Note
-from convroute_facebook.json_values import whole_number
-from convroute_facebook.person_keys import read_country
-from convroute_facebook.settings import FacebookOptions
-from convroute_facebook.user_object import UserObject
+from convroute.normalise import country_code, us_state_code, whole_number
+from convroute.spi import JSON, MatchKeys, Note
+from convroute_facebook.draft import Draft
+from convroute_facebook.extras import PROCESSING, ROOT
 
 LIMITED: Final = "LDU"
-OPTIONS, COUNTRY, STATE = (
-    "data_processing_options",
-    "data_processing_options_country",
-    "data_processing_options_state",
-)
-MEMBERS: Final = (OPTIONS, COUNTRY, STATE)
+OPTIONS, COUNTRY, STATE = PROCESSING
 
 UNITED_STATES: Final = 1
 # Data processing options. The server-event page knows California only; this page is the later one.
@@ -29,9 +22,8 @@ STATES: Final[Mapping[str, int]] = {
 STATE_CODES: Final = frozenset({0, *STATES.values()})
 COUNTRY_CODES: Final = frozenset({0, UNITED_STATES})
 
-_PLACE: Final = "extras.facebook"
 _GUESSED: Final = Note.changed(
-    f"{_PLACE}.{OPTIONS}",
+    f"{ROOT}.{OPTIONS}",
     'must be ["LDU"] or []; the event was sent with limited data use, to be safe',
 )
 _NOWHERE: Final = Note.warning(
@@ -40,34 +32,30 @@ _NOWHERE: Final = Note.warning(
 )
 
 
-def data_processing(
-    conversion: Conversion, options: FacebookOptions, given: Mapping[str, JSON], user: UserObject
-) -> dict[str, JSON]:
-    """Give the members of the event that limit its use; none if it is not limited.
+def add_limited_data_use(body: dict[str, JSON], draft: Draft) -> None:
+    """Add the members of the event that limit its use; none if it is not limited.
 
-    Args:
-        conversion: Says whether it is limited, and where the person lives.
-        options: Say so for all events of the pixel, and which place to name.
-        given: What a caller said in Meta's own words, in `extras.facebook`; it goes before all else.
-        user: Says whether Meta can find the place by the IP address; takes the notes.
+    What a caller said in Meta's own words, in `extras.facebook`, goes before the event and the option.
     """
+    event, options, given = draft.conversion.event, draft.options, draft.extras.processing
     if OPTIONS in given:
-        return _as_given(given, user.notes)
-    if not (conversion.event.limited_data_use or options.limited_data_use):
-        return {}
+        body.update(_as_given(given, draft.notes))
+        return
+    if not (event.limited_data_use or options.limited_data_use):
+        return
     country, state = options.data_processing_country, options.data_processing_state
-    if not country and not state and "client_ip_address" not in user.members:
-        state = _state_of(conversion.keys)
+    if not country and not state and "client_ip_address" not in draft.user:
+        state = _state_of(draft.conversion.keys)
         if state:
             country = UNITED_STATES
         else:
-            user.notes.append(_NOWHERE)
-    return {OPTIONS: [LIMITED], COUNTRY: country, STATE: state}
+            draft.notes.append(_NOWHERE)
+    body.update({OPTIONS: [LIMITED], COUNTRY: country, STATE: state})
 
 
 def _state_of(keys: MatchKeys) -> int:
     """Give the number of the lead's state, 0 if it has none here."""
-    if not keys.state or (keys.country and read_country(keys) != "us"):
+    if not keys.state or (keys.country and country_code(keys.country) != "us"):
         return 0
     return STATES.get(us_state_code(keys.state) or "", 0)
 

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import frozen
 
 from convroute.spi import JSON, Refusal
-from convroute_facebook.user_object import UserObject
+from convroute_facebook.draft import Draft
 
 BUSINESS_MESSAGING: Final = "business_messaging"
 
@@ -47,28 +47,28 @@ NOT_IN_MESSAGING: Final = ("client_ip_address", "client_user_agent", "fbc", "fbp
 """What a conversation has not: a browser. A production connector takes it off."""
 
 _OTHER_NAME: Final = Refusal(
-    reason="Meta takes only these events from conversations (2804066): "
+    reason="Meta takes only these events from conversations: "
     + ", ".join(sorted(MESSAGING_EVENTS)),
     field="eventName",
 )
 
 
-def say_in_messaging(body: dict[str, JSON], channel: str, user: UserObject) -> Refusal | None:
+def say_in_messaging(body: dict[str, JSON], draft: Draft) -> Refusal | None:
     """Turn an event into one of a conversation; give why Meta would refuse it, or None.
 
     Args:
         body: The event; its action source becomes `business_messaging`.
-        channel: One of `CHANNELS`.
-        user: Loses what belongs to a browser.
+        draft: Names one of `CHANNELS` in its extras; loses what belongs to a browser.
     """
+    channel = str(draft.extras.event["messaging_channel"])
     body["action_source"] = BUSINESS_MESSAGING
     for wire in NOT_IN_MESSAGING:
-        user.take_out(wire)
+        draft.take_out(wire)
     if body["event_name"] not in MESSAGING_EVENTS:
         return _OTHER_NAME
     rule = CHANNELS[channel]
-    lacking = [wire for wire in rule.all_of if wire not in user.members]
-    if rule.any_of and not any(wire in user.members for wire in rule.any_of):
+    lacking = [wire for wire in rule.all_of if wire not in draft.user]
+    if rule.any_of and not any(wire in draft.user for wire in rule.any_of):
         lacking.append(" or ".join(rule.any_of))
     if not lacking:
         return None

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import evolve
 
 from convroute.spi import HttpResponse, Note, Outcome, Verdict
-from convroute_facebook.rate_limits import header_notes, waiting_time
-from convroute_facebook.verdicts import (
+from convroute_facebook.codes import (
     NO_TOKEN,
     PARAMETER,
     PROOF,
     TRANSIENT,
-    UNKNOWN_CODE,
+    UNHEARD_OF,
     Meaning,
     meaning_of,
 )  # fmt: skip
+from convroute_facebook.fault_path import culprit, texts
+from convroute_facebook.rate_limits import header_notes, waiting_time
 
-# $['data'][3]['user_data'] in the texts, data[3][user_data] in the field list. Everything else in a
-# text is translated into the token owner's language.
-_CULPRIT: Final = re.compile(r"(?:\['data'\]|\bdata)\[([0-9]{1,4})\]")
 _PATHLESS_STATUSES: Final = frozenset({401, 403, 404, 429})
 _LONGEST_REFERENCE: Final = 64
-_DEEPEST_DATA: Final = 4
 
 
-def read_outcomes(response: HttpResponse, count: int) -> Sequence[Outcome]:
+def outcomes(response: HttpResponse, count: int) -> tuple[Outcome, ...]:
     """Give one outcome for each of the events of a request.
 
     Args:
@@ -63,14 +59,15 @@ def _received(document: Mapping[str, object], response: HttpResponse, count: int
         notes += (Note.warning("response", "Meta says that it took more events than were sent"),)
     return Outcome(
         verdict=Verdict.DELIVERED,
-        detail="Meta took the event",
         reference=reference,
         retry_after=waiting_time(response.headers),
         notes=notes,
     )
 
 
-def _refused(error: Mapping[str, object], response: HttpResponse, count: int) -> Sequence[Outcome]:
+def _refused(
+    error: Mapping[str, object], response: HttpResponse, count: int
+) -> tuple[Outcome, ...]:
     code, subcode = _integer(error.get("code")), _integer(error.get("error_subcode"))
     meaning = _meaning(error, code, subcode, response.status)
     if meaning is None:
@@ -85,7 +82,7 @@ def _refused(error: Mapping[str, object], response: HttpResponse, count: int) ->
     )
     if meaning.verdict is not Verdict.REJECTED:
         return (outcome,) * count
-    return outcome.blaming(_culprit(error), count)
+    return outcome.blaming(culprit(error), count)
 
 
 def _meaning(
@@ -95,12 +92,12 @@ def _meaning(
     found = None if code is None else meaning_of(code, subcode)
     if error.get("is_transient") is True:
         return found if found is not None and found.verdict.retryable else TRANSIENT
-    if code in {1, PARAMETER} and "appsecret_proof" in _texts(error):
+    if code in {1, PARAMETER} and "appsecret_proof" in texts(error):
         return PROOF
-    if code == 2500 and "token" in _texts(error).lower():
+    if code == 2500 and "token" in texts(error).lower():
         return NO_TOKEN
     if found is None and code is not None and status not in _PATHLESS_STATUSES:
-        return UNKNOWN_CODE
+        return UNHEARD_OF
     return found
 
 
@@ -120,30 +117,9 @@ def _wait(meaning: Meaning, response: HttpResponse) -> float | None:
     if not meaning.verdict.retryable:
         return None
     asked = waiting_time(response.headers)
-    if meaning.wait is None:
+    if meaning.retry_after is None:
         return asked
-    return max(asked or 0.0, meaning.wait)
-
-
-def _culprit(error: Mapping[str, object]) -> int | None:
-    """Find the place of the event that Meta names, from 0; None if it names none."""
-    found = _CULPRIT.search(_texts(error))
-    return int(found[1]) if found else None
-
-
-def _texts(error: Mapping[str, object]) -> str:
-    """Gather the texts in which Meta names a place or a parameter. They are searched and never shown."""
-    fields = ("error_user_msg", "message", "error_user_title", "error_data")
-    return "\n".join(text for name in fields for text in _texts_in(error.get(name)))
-
-
-def _texts_in(value: object, depth: int = 0) -> Iterator[str]:
-    """Go through the texts of a value: error data is JSON, or text that holds JSON."""
-    if isinstance(value, str):
-        yield value
-    elif depth < _DEEPEST_DATA and isinstance(value, Mapping | list):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts_in(inner, depth + 1)
+    return max(asked or 0.0, meaning.retry_after)
 
 
 def _reference(document: Mapping[str, object]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from convroute.normalise import http_url, private_query_removed
-from convroute.spi import JSON, ConversionEvent, Note
+from convroute.spi import JSON, Note
 from convroute_facebook.digest import is_suffix
+from convroute_facebook.draft import Draft
 
 KEPT_QUERY: Final = ("utm_*", "fbclid")
 """Campaign names, and the click id that Meta put there itself. Everything else may be anything."""
@@ -16,29 +17,19 @@ _NO_SOURCE: Final = Note.dropped("sourceUrl", _WANTED)
 _NO_REFERRER: Final = Note.dropped("referrerUrl", _WANTED)
 
 
-def add_page_urls(
-    body: dict[str, JSON], event: ConversionEvent, keep: tuple[str, ...], notes: list[Note]
-) -> None:
-    """Put the event's page, and the one before it, into the event object.
-
-    Args:
-        body: Takes them.
-        event: What happened.
-        keep: Names of query parameters to keep, beside those that always stay.
-        notes: Takes an address that is none.
-    """
-    if event.source_url:
-        url = read_page_url(event.source_url, keep)
-        if url is None:
-            notes.append(_NO_SOURCE)
-        else:
-            body["event_source_url"] = url
-    if event.referrer_url:
-        url = read_page_url(event.referrer_url, keep)
-        if url is None:
-            notes.append(_NO_REFERRER)
-        else:
-            body["referrer_url"] = url
+def add_page(body: dict[str, JSON], draft: Draft) -> None:
+    """Add the event's page, and the one before it, without what could be private in their addresses."""
+    event, keep = draft.conversion.event, draft.options.keep_query
+    for wire, value, unusable in (
+        ("event_source_url", event.source_url, _NO_SOURCE),
+        ("referrer_url", event.referrer_url, _NO_REFERRER),
+    ):
+        if value:
+            url = read_page_url(value, keep)
+            if url is None:
+                draft.notes.append(unusable)
+            else:
+                body[wire] = url
 
 
 def read_page_url(value: str, keep: tuple[str, ...] = ()) -> str | None:

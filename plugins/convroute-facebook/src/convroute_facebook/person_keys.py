@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from convroute.normalise import (
     birth_date,
-    country_code,
     gender,
     name,
     place,
+    sha256_hex,
     us_state_code,
     zip_code,
 )
 from convroute.spi import MatchKeys, Note
-from convroute_facebook.digest import digest_of, finished, sha256_of
-from convroute_facebook.user_object import UserObject
+from convroute_facebook.digest import digest_of, finished
+from convroute_facebook.draft import Draft
 
 MONTH_FIRST: Final = frozenset(
     ["us", "as", "ca", "fm", "gu", "mh", "mp", "ph", "pr", "pw", "um", "vi"]
@@ -92,51 +91,40 @@ _NO_BIRTH_DATE: Final = Note.dropped(
 _NO_COUNTRY: Final = Note.dropped(
     "country", "must be a country of ISO 3166-1, by code or name, or the SHA-256 of its code"
 )
-_code_digest: Final = lru_cache(maxsize=300)(sha256_of)
+_code_digest: Final = lru_cache(maxsize=300)(sha256_hex)
 
 
-def read_country(keys: MatchKeys) -> str | None:
-    """Give the lead's country as a lower-case code, if it is known in clear."""
-    return country_code(keys.country) if keys.country else None
-
-
-def add_person_keys(user: UserObject, keys: MatchKeys, country: str | None, now: datetime) -> None:
-    """Put name, birth date, gender and address into `user_data`, hashed.
-
-    Args:
-        user: Takes them.
-        keys: The lead's match keys.
-        country: What `read_country` gave.
-        now: The moment of the fire; nobody is born after it.
-    """
-    members, origins = user.members, user.origins
+def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
+    """Add name, birth date, gender and address, hashed, those that the lead has."""
+    user, match_keys = draft.user, draft.match_keys
     for wire, field, digester, unusable in PERSON_KEYS:
         if value := getattr(keys, field):
             digest = digester(value, country)
             if digest is None:
-                user.notes.append(unusable)
+                draft.notes.append(unusable)
             else:
-                members[wire] = digest
-                origins[wire] = field
+                user[wire] = digest
+                match_keys[wire] = field
     if keys.date_of_birth:
-        _add_birth_date(user, keys.date_of_birth, country, now)
+        _add_birth_date(keys.date_of_birth, country, draft)
     if keys.country:
         digest = _code_digest(country) if country else finished(keys.country)
         if digest is None:
-            user.notes.append(_NO_COUNTRY)
+            draft.notes.append(_NO_COUNTRY)
         else:
-            user.put("country", digest, "country")
+            draft.put("country", digest, "country")
 
 
-def _add_birth_date(user: UserObject, value: str, country: str | None, now: datetime) -> None:
+def _add_birth_date(value: str, country: str | None, draft: Draft) -> None:
+    latest = draft.conversion.fired_at.date()  # nobody is born after it
     day_first = country is not None and country not in MONTH_FIRST
 
     def read(text: str) -> str | None:
-        day = birth_date(text, latest=now.date(), day_first=day_first)
+        day = birth_date(text, latest=latest, day_first=day_first)
         return f"{day.year:04d}{day.month:02d}{day.day:02d}" if day else None
 
     digest = digest_of(value, read)
     if digest is None:
-        user.notes.append(_NO_BIRTH_DATE)
+        draft.notes.append(_NO_BIRTH_DATE)
     else:
-        user.put("db", digest, "date_of_birth")
+        draft.put("db", digest, "date_of_birth")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from convroute.normalise import country_code
 from convroute.spi import ConfigurationError, Fault, Pixel
-from convroute_facebook.data_processing import COUNTRY_CODES, STATE_CODES
 from convroute_facebook.event_time import MOST_DAYS
+from convroute_facebook.limited_data_use import COUNTRY_CODES, STATE_CODES
 from convroute_facebook.settings import FacebookOptions
 
 LONGEST_AGENT = 22

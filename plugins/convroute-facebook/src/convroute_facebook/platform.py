@@ -25,12 +25,12 @@ from convroute.spi import (
     Secret,
 )  # fmt: skip
 from convroute_facebook.event_name import STANDARD_EVENTS
+from convroute_facebook.identifiers import SPECS
 from convroute_facebook.mapping import map_conversion
-from convroute_facebook.outcome import read_outcomes
+from convroute_facebook.outcome import outcomes
 from convroute_facebook.pixel_check import pixel_faults
 from convroute_facebook.settings import FacebookOptions, FacebookSettings, TokenPlace
 from convroute_facebook.user_data import WANTED
-from convroute_facebook.user_members import MEMBER_IDENTIFIERS
 
 BATCH_LIMIT: Final = 1000
 """Using the API, batch requests: one invalid event and none of them is stored."""
@@ -60,12 +60,7 @@ class Facebook(Platform):
     documentation: ClassVar[str] = (
         "https://developers.facebook.com/docs/marketing-api/conversions-api"
     )
-    identifiers: ClassVar[tuple[IdentifierSpec, ...]] = (
-        IdentifierSpec("fbclid", "the click id in the landing page's URL", in_url=True),
-        IdentifierSpec("fbc", "the click, as in the cookie _fbc"),
-        IdentifierSpec("fbp", "the browser, as in the cookie _fbp"),
-        *MEMBER_IDENTIFIERS,
-    )
+    identifiers: ClassVar[tuple[IdentifierSpec, ...]] = SPECS
     wanted: ClassVar[tuple[str, ...]] = WANTED
     event_names: ClassVar[frozenset[str]] = STANDARD_EVENTS
     options_class: ClassVar[type[Any]] = FacebookOptions
@@ -107,7 +102,7 @@ class Facebook(Platform):
 
     def outcomes(self, response: HttpResponse, payloads: Sequence[Payload]) -> Sequence[Outcome]:
         """Read the answer; all events of a request share its fate, but the one that Meta names."""
-        return read_outcomes(response, len(payloads))
+        return outcomes(response, len(payloads))
 
     def check(self, pixel: Pixel) -> Iterable[Fault]:
         """Look at the pixel's id, token and options."""

@@ -1,20 +1,14 @@
-"""Match keys to `user_data`: what is hashed, what is passed to the byte, and where each came from."""
+"""`user_data`: match keys as Meta compares them, and the lead field behind each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from convroute.normalise import already_hashed, public_ip
-from convroute.spi import JSON, Conversion, Note, Pixel
-from convroute_facebook.click import read_click
-from convroute_facebook.contact_keys import add_external_id, read_emails, read_phones
-from convroute_facebook.identifiers import read_fbp
-from convroute_facebook.json_values import encodable
-from convroute_facebook.person_keys import add_person_keys, read_country
-from convroute_facebook.settings import FacebookOptions
-from convroute_facebook.user_members import add_user_members
-from convroute_facebook.user_object import UserObject
+from convroute.normalise import already_hashed, country_code, encodable, public_ip
+from convroute.spi import Note
+from convroute_facebook.contact_keys import add_emails, add_external_id, add_phones
+from convroute_facebook.draft import Draft
+from convroute_facebook.person_keys import add_person_keys
 
 WANTED: Final = (
     "em", "ph", "external_id", "fbc", "client_ip_address", "client_user_agent", "fbp",
@@ -27,69 +21,38 @@ _ONE_IP: Final = Note.changed("ipAddress", "the first public address of the list
 _BAD_AGENT: Final = Note.dropped("userAgent", "must be the browser's own text, not hashed")
 
 
-def read_user_data(
-    conversion: Conversion,
-    pixel: Pixel,
-    options: FacebookOptions,
-    extras: Mapping[str, JSON],
-    notes: list[Note],
-) -> UserObject:
-    """Give `user_data`, and the lead field behind each of its members.
-
-    Args:
-        conversion: Whom it is about.
-        pixel: Says in which region national phone numbers are read.
-        options: The pixel's options: that region again, and how the external id is sent.
-        extras: Members that came with the event, checked already.
-        notes: Takes what had to be left out or changed.
-    """
-    members: dict[str, JSON] = {}
-    origins: dict[str, str] = {}
-    user = UserObject(members, origins, notes)
-    keys = conversion.lead.keys
-    country = read_country(keys)
-    if keys.emails and (emails := read_emails(keys.emails, notes)):
-        members["em"] = emails
-        origins["em"] = "emails"
+def add_user_data(draft: Draft) -> None:
+    """Add the person's match keys; identifiers come apart from them."""
+    keys = draft.conversion.lead.keys
+    country = country_code(keys.country) if keys.country else None
+    if keys.emails:
+        add_emails(keys.emails, draft)
     if keys.phones:
-        region = options.default_phone_region or pixel.default_phone_region
-        if phones := read_phones(keys.phones, country, region, notes):
-            members["ph"] = phones
-            origins["ph"] = "phones"
-    add_person_keys(user, keys, country, conversion.fired_at)
-    add_external_id(user, conversion.lead, options.external_id)
+        add_phones(keys.phones, country, draft)
+    add_external_id(draft)
+    add_person_keys(keys, country, draft)
     if keys.ip_address:
-        _add_address(user, keys.ip_address)
+        _add_address(keys.ip_address, draft)
     if keys.user_agent:
-        _add_agent(user, keys.user_agent)
-    if identifiers := keys.identifiers:
-        if (click := read_click(conversion, notes)) is not None:
-            members["fbc"], origins["fbc"] = click
-        fbp = identifiers.get("fbp")
-        if fbp is not None and (browser := read_fbp(fbp.value, notes)) is not None:
-            members["fbp"] = browser
-            origins["fbp"] = "clickIds.fbp"
-    if identifiers or extras:
-        add_user_members(user, identifiers, extras)
-    return user
+        _add_agent(keys.user_agent, draft)
 
 
-def _add_address(user: UserObject, value: str) -> None:
+def _add_address(value: str, draft: Draft) -> None:
     address = public_ip(value)
     if address is None and "," in value:
         # What a proxy hands on in X-Forwarded-For: the client is the left-most.
         address = next(filter(None, map(public_ip, value.split(","))), None)
         if address is not None:
-            user.notes.append(_ONE_IP)
+            draft.notes.append(_ONE_IP)
     if address is None:
-        user.notes.append(_BAD_IP)
+        draft.notes.append(_BAD_IP)
     else:
-        user.put("client_ip_address", address, "ip_address")
+        draft.put("client_ip_address", address, "ip_address")
 
 
-def _add_agent(user: UserObject, value: str) -> None:
+def _add_agent(value: str, draft: Draft) -> None:
     agent = encodable(value).strip()
     if not agent or (len(agent) == 64 and already_hashed(agent)):
-        user.notes.append(_BAD_AGENT)
+        draft.notes.append(_BAD_AGENT)
     else:
-        user.put("client_user_agent", agent, "user_agent")
+        draft.put("client_user_agent", agent, "user_agent")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
-
-from attrs import frozen
+from typing import Final, NamedTuple
 
 from convroute.spi import Note, Verdict
 
 
-@frozen
-class Meaning:
+class Meaning(NamedTuple):
     """What a return code means.
 
     Attributes:
@@ -27,10 +24,10 @@ class Meaning:
     notes: tuple[Note, ...] = ()
 
 
-_REJECTED: Final = Verdict.REJECTED
-_CREDENTIAL: Final = Verdict.CREDENTIAL
-_MISCONFIGURED: Final = Verdict.MISCONFIGURED
-_THROTTLED: Final = Verdict.THROTTLED
+_DELIVERED, _UNKNOWN, _UNAVAILABLE = Verdict.DELIVERED, Verdict.UNKNOWN, Verdict.UNAVAILABLE
+_THROTTLED, _REJECTED = Verdict.THROTTLED, Verdict.REJECTED
+_CREDENTIAL, _MISCONFIGURED = Verdict.CREDENTIAL, Verdict.MISCONFIGURED
+
 _TOKEN: Final = Meaning(
     _CREDENTIAL,
     "TikTok does not accept the access token; make a new one in Events Manager or renew the app's",
@@ -45,9 +42,9 @@ _LIMIT: Final = "too many requests"
 # 40001 on this endpoint from field reports. "Rate limits", doc 1740029171730433: TikTok tells no waiting time, and
 # advises the next second for a limit by the second; limits by pixel and advertiser are of unpublished size.
 CODES: Final[Mapping[int, Meaning]] = {
-    0: Meaning(Verdict.DELIVERED, ""),
+    0: Meaning(_DELIVERED, ""),
     20001: Meaning(
-        Verdict.DELIVERED,
+        _DELIVERED,
         "",
         notes=(
             Note.warning(
@@ -56,7 +53,7 @@ CODES: Final[Mapping[int, Meaning]] = {
         ),
     ),
     40050: Meaning(
-        Verdict.DELIVERED,
+        _DELIVERED,
         "",
         notes=(Note("eventId", "TikTok had this event already (40050) and kept the first"),),
     ),
@@ -97,40 +94,32 @@ CODES: Final[Mapping[int, Meaning]] = {
     40132: Meaning(_THROTTLED, "too many events for this pixel", 60.0),
     40133: Meaning(_THROTTLED, "too many events for this advertiser", 60.0),
     61000: Meaning(_THROTTLED, _LIMIT, 1.0),
-    40201: Meaning(Verdict.UNAVAILABLE, "TikTok was not ready for it", 5.0),
-    40202: Meaning(Verdict.UNAVAILABLE, "TikTok was changing the same entity", 5.0),
-    40700: Meaning(Verdict.UNKNOWN, "TikTok failed inside", 5.0),
-    60001: Meaning(Verdict.UNKNOWN, "TikTok failed inside", 5.0),
+    40201: Meaning(_UNAVAILABLE, "TikTok was not ready for it", 5.0),
+    40202: Meaning(_UNAVAILABLE, "TikTok was changing the same entity", 5.0),
+    40700: Meaning(_UNKNOWN, "TikTok failed inside", 5.0),
+    60001: Meaning(_UNKNOWN, "TikTok failed inside", 5.0),
 }
 
-# First fit counts; the ends are included. 401xx is authentication but for the codes above that say throttling.
-RANGES: Final[tuple[tuple[int, int, Meaning], ...]] = (
-    (40101, 40110, _TOKEN),
-    (40112, 40116, _TOKEN),
-    (40119, 40120, _TOKEN),
-    (40124, 40125, _TOKEN),
-    (40130, 40131, _TOKEN),
-    (40000, 49999, Meaning(_REJECTED, "TikTok refused it")),
+# First fit counts. 401xx is authentication but for the codes above that say throttling.
+RANGES: Final[tuple[tuple[range, Meaning], ...]] = (
+    (range(40101, 40111), _TOKEN),
+    (range(40112, 40117), _TOKEN),
+    (range(40119, 40121), _TOKEN),
+    (range(40124, 40126), _TOKEN),
+    (range(40130, 40132), _TOKEN),
+    (range(40_000, 50_000), Meaning(_REJECTED, "TikTok refused it")),
     (
-        50000,
-        59999,
-        Meaning(Verdict.UNKNOWN, "TikTok failed inside; it may have taken the event all the same"),
+        range(50_000, 60_000),
+        Meaning(_UNKNOWN, "TikTok failed inside; it may have taken the event all the same"),
     ),
 )
 
-UNHEARD_OF: Final = Meaning(Verdict.UNKNOWN, "a return code that TikTok does not document")
-
-# Words in a throttling message that tell the window; by the minute TikTok advises five minutes' patience.
-WINDOWS: Final[tuple[tuple[str, float], ...]] = (
-    ("minute", 300.0),
-    ("day", 3600.0),
-    ("daily", 3600.0),
-)
+UNHEARD_OF: Final = Meaning(_UNKNOWN, "a return code that TikTok does not document")
 
 
-def meaning(code: int) -> Meaning:
-    """Look a return code up: by itself, else by its range."""
+def meaning_of(code: int) -> Meaning:
+    """Give what a code means: by itself, else by its range."""
     found = CODES.get(code)
-    if found is not None:
-        return found
-    return next((m for first, last, m in RANGES if first <= code <= last), UNHEARD_OF)
+    if found is None:
+        found = next((meaning for codes, meaning in RANGES if code in codes), UNHEARD_OF)
+    return found

@@ -1,15 +1,15 @@
-"""E-mail addresses and phone numbers: the match keys of every event source, of which a person may have several."""
+"""E-mail addresses, phone numbers and the external id: the match keys that find most people."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from convroute.normalise import Phone, already_hashed, email, is_md5_like, read_phone, sha256_hex
+from convroute.normalise import email, encodable, is_md5_like, read_phone, sha256_hex
 from convroute.spi import Note
+from convroute_tiktok.digest import digest_of, finished
 from convroute_tiktok.draft import Draft
+from convroute_tiktok.settings import ExternalId
 
-DIGEST_LENGTH: Final = 64
-MD5_LENGTH: Final = 32
 MD5: Final = "an MD5, which TikTok cannot match; give SHA-256 or clear text"
 NO_ADDRESS: Final = "no e-mail address"
 NO_NUMBER: Final = "no phone number of 7 to 15 digits"
@@ -20,63 +20,78 @@ NO_COUNTRY: Final = (
 BARE_DIGITS: Final = "has no +; taken as an international number, since it is a valid one"
 
 
+def _address(value: str) -> str | None:
+    return email(value, exact=True)
+
+
 def add_emails(values: tuple[str, ...], draft: Draft) -> None:
     """Add hashed addresses: trimmed and in lower case, nothing else (doc 1771101303285761)."""
-    hashes = []
+    found: list[str] = []
     for index, value in enumerate(values):
-        digest = already_hashed(value) if len(value) >= DIGEST_LENGTH else None
-        if digest is None:
-            address = email(value, exact=True)
-            if address is None:
-                if not value.isspace() and value:
-                    draft.dropped(f"emails[{index}]", MD5 if is_md5_like(value) else NO_ADDRESS)
-                continue
-            digest = sha256_hex(address)
-        hashes.append(digest)
-    _add("email", "emails", hashes, draft)
+        digest = digest_of(value, _address)
+        if digest is not None:
+            found.append(digest)
+        elif value and not value.isspace():
+            draft.dropped(f"emails[{index}]", MD5 if is_md5_like(value) else NO_ADDRESS)
+    _put("email", found, "emails", draft)
 
 
 def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> None:
     """Add hashed numbers: E.164 with its plus sign (doc 1771101303285761)."""
-    hashes = []
+    found: list[str] = []
     for index, value in enumerate(values):
-        digest = already_hashed(value) if len(value) >= DIGEST_LENGTH else None
+        digest = finished(value)
         if digest is None:
-            number = (
-                None
-                if is_md5_like(value)
-                else read_phone(value, country=country, region=draft.region)
-            )
-            if number is None or (
-                number.origin == "digits" and not draft.options.digits_as_international
-            ):
-                if not value.isspace() and value:
-                    draft.dropped(
-                        f"phones[{index}]", _why_no_number(value, country or draft.region)
-                    )
+            text = _dialled(value, country, index, draft)
+            if text is None:
                 continue
-            if number.origin == "digits":
-                draft.notes.append(Note(f"phones[{index}]", BARE_DIGITS))
-            digest = sha256_hex(number.e164)
-        hashes.append(digest)
-    _add("phone", "phones", hashes, draft)
+            digest = sha256_hex(text)
+        found.append(digest)
+    _put("phone", found, "phones", draft)
 
 
-def _read(value: str, country: str | None, region: str | None) -> Phone | None:
-    if len(value) >= MD5_LENGTH and is_md5_like(value):
-        return None
-    return read_phone(value, country=country, region=region)
-
-
-def _why_no_number(value: str, country: str | None) -> str:
+def _dialled(value: str, country: str | None, index: int, draft: Draft) -> str | None:
     if is_md5_like(value):
-        return MD5
-    return NO_NUMBER if country else NO_COUNTRY
+        draft.dropped(f"phones[{index}]", MD5)
+        return None
+    phone = read_phone(value, country=country, region=draft.region)
+    bare = phone is not None and phone.origin == "digits"
+    if phone is None or (bare and not draft.options.digits_as_international):
+        if value and not value.isspace():
+            draft.dropped(f"phones[{index}]", NO_NUMBER if country or draft.region else NO_COUNTRY)
+        return None
+    if bare:
+        draft.notes.append(Note(f"phones[{index}]", BARE_DIGITS))
+    return phone.e164
 
 
-def _add(wire: str, field: str, hashes: list[str], draft: Draft) -> None:
-    """Add one value as it is, several as a list without repeats, in the order they came in."""
-    if hashes:
-        distinct = hashes if len(hashes) == 1 else list(dict.fromkeys(hashes))
-        draft.user[wire] = distinct[0] if len(distinct) == 1 else distinct
-        draft.match_keys[wire] = field
+def _put(wire: str, found: list[str], field: str, draft: Draft) -> None:
+    """Put one value in as it is, several as a list without repeats, in the order they came in."""
+    if found:
+        distinct = found if len(found) == 1 else list(dict.fromkeys(found))
+        draft.put(wire, distinct[0] if len(distinct) == 1 else distinct, field)
+
+
+def add_external_id(draft: Draft) -> None:
+    """Add `externalId`, else the lead's own id by option: trimmed, its case kept, as TikTok's own tag template does.
+
+    What counts is that the browser pixel hashes the same, so nothing else is done to it: no Unicode normalisation.
+    """
+    lead, options = draft.conversion.lead, draft.options
+    if options.external_id is ExternalId.OFF:
+        return
+    if value := lead.keys.external_id:
+        field = "external_id"
+    elif options.external_id is ExternalId.ANY and (value := lead.id):
+        field = "id"
+    else:
+        return
+    # 32 hex digits are an opaque id here, not an MD5: the id belongs to the advertiser.
+    digest = finished(value)
+    if digest is None:
+        text = (
+            value.strip() if value.isascii() else encodable(value).strip().strip("\ufeff").strip()
+        )
+        digest = sha256_hex(text.lower() if options.external_id_lower else text) if text else None
+    if digest:
+        draft.put("external_id", digest, field)

@@ -19,23 +19,28 @@ class Draft:
         conversion: What is mapped.
         options: The pixel's options.
         region: The country of phone numbers of a lead that names none.
-        extras: The caller's own members of the event object.
+        extras: The caller's own members of the event.
+        notes: What was dropped or changed.
         source: TikTok's event source: `web`, `app`, `offline` or `crm`.
         lead_id: The TikTok lead id, if one is known.
-        notes: What was dropped or changed.
         user: The user object.
-        match_keys: Wire name of each match key in it to the lead field behind it.
+        match_keys: Wire name of each match key in it to the lead field behind it, or to `event`.
     """
 
     conversion: Conversion
     options: TikTokOptions
     region: str | None
     extras: Extras
+    notes: list[Note]
     source: str
     lead_id: str | None
-    notes: list[Note]
     user: dict[str, Any] = field(factory=dict)
     match_keys: dict[str, str] = field(factory=dict)
+
+    def put(self, wire: str, value: Any, origin: str) -> None:
+        """Put a match key in, with the lead field that it comes from."""
+        self.user[wire] = value
+        self.match_keys[wire] = origin
 
     def dropped(self, path: str, why: str) -> None:
         """Note a field that was left out."""

@@ -7,11 +7,11 @@ from typing import Final
 
 from attrs import frozen
 
-from convroute.spi import Note, Refusal
-from convroute_tiktok.json_values import utf8
+from convroute.normalise import encodable
+from convroute.spi import Note, Pixel, Refusal
 
 # Supported standard events, doc 1771101186666498. Names are case-sensitive and part of the deduplication key.
-STANDARD: Final = frozenset({
+STANDARD_EVENTS: Final = frozenset({
     "AddPaymentInfo", "AddToCart", "AddToWishlist", "ApplicationApproval", "CompleteRegistration", "Contact",
     "CustomizeProduct", "Download", "FindLocation", "InitiateCheckout", "Lead", "Purchase", "Schedule", "Search",
     "StartTrial", "SubmitApplication", "Subscribe", "ViewContent",
@@ -37,7 +37,9 @@ APP_NAMES: Final[Mapping[str, str]] = {
 # Common names that TikTok has nothing for, and for which a custom event would be counted as a gain.
 NOTHING_FOR: Final = frozenset({"Refund"})
 
-_BY_FOLDED: Final = {name.lower(): name for name in STANDARD}
+BLANK: Final = Refusal(reason="an event needs a name", field="eventName")
+
+_BY_FOLDED: Final = {name.lower(): name for name in STANDARD_EVENTS}
 
 
 @frozen
@@ -55,7 +57,7 @@ class EventName:
     note: Note | None = None
 
 
-_PLAIN: Final = {name: EventName(name) for name in STANDARD}
+_PLAIN: Final = {name: EventName(name) for name in STANDARD_EVENTS}
 _KNOWN: Final[Mapping[str, EventName]] = {
     **_PLAIN,
     **{ours: EventName(theirs, standard=False) for ours, theirs in SPELT.items()},
@@ -76,26 +78,34 @@ _KNOWN: Final[Mapping[str, EventName]] = {
 }
 
 
-def event_name(name: str, overrides: Mapping[str, str]) -> EventName | Refusal:
-    """Give TikTok's name of an event.
+def read_event_name(name: str, pixel: Pixel, notes: list[Note]) -> EventName | Refusal:
+    """Give the name to send.
 
     Args:
-        name: The event's name, as it was fired.
-        overrides: The pixel's own table, ours to theirs; it goes before everything here.
+        name: As the event has it.
+        pixel: Its `event_names` go before everything else and are sent as they are.
+        notes: Takes what was changed.
     """
+    found = _found(name, pixel.event_names)
+    if isinstance(found, EventName) and found.note:
+        notes.append(found.note)
+    return found
+
+
+def _found(name: str, overrides: Mapping[str, str]) -> EventName | Refusal:
     if overrides and name in overrides:
-        theirs = utf8(overrides[name])
+        theirs = encodable(overrides[name])
         return EventName(
-            theirs, standard=theirs in STANDARD or theirs in RENAMED or theirs in SUNSET
+            theirs, standard=theirs in STANDARD_EVENTS or theirs in RENAMED or theirs in SUNSET
         )
     known = _KNOWN.get(name)
     return known if known is not None else _custom(name)
 
 
 def _custom(name: str) -> EventName | Refusal:
-    text = utf8(name).strip()
+    text = encodable(name).strip()
     if not text:
-        return Refusal(reason="the event has no name", field="eventName")
+        return BLANK
     if text in NOTHING_FOR:
         reason = f"TikTok has no event for {text}; name a custom one in the pixel's event_names to send it all the same"
         return Refusal(reason=reason, field="eventName")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from math import floor
 from typing import Final
 
 from attrs import frozen
 
-from convroute.spi import Note, Refusal
+from convroute.normalise import MOST_AHEAD, event_time
+from convroute.spi import Conversion, Note, Refusal
 
 DAY: Final = 86_400
-FUTURE_SECONDS: Final = 60
 
 
 @frozen
@@ -38,37 +36,34 @@ AGES: Final[Mapping[str, Age]] = {
     "crm": Age(28, 28, _CLICKS),
 }
 
+_CLAMPED: Final = Note.changed("eventTime", "was a moment in the future and was sent as now")
+_AHEAD: Final = Refusal(
+    reason=f"the event is more than {MOST_AHEAD} s in the future; look at the clock, the time zone, and whether"
+    " these are milliseconds",
+    field="eventTime",
+)
 
-def event_time(
-    occurred_at: datetime, now: datetime, source: str
-) -> tuple[int, Note | None] | Refusal:
-    """Give Unix seconds (fractions are cut off), with a note if the time is odd.
+
+def read_event_time(conversion: Conversion, source: str, notes: list[Note]) -> int | Refusal:
+    """Give Unix seconds, or why TikTok would have no use for them.
 
     Args:
-        occurred_at: When it happened.
-        now: The present moment.
+        conversion: When it happened, and what time it is now.
         source: TikTok's event source.
+        notes: Takes what is odd about the time.
     """
-    seconds = occurred_at.timestamp()
-    age = now.timestamp() - seconds
-    if age < 0:
-        return _future(now, -age)
+    time = event_time(conversion.event.occurred_at, conversion.fired_at)
+    if time is None:
+        return _AHEAD
     limit = AGES[source]
-    if age > limit.useful_days * DAY:
-        if age > limit.longest_days * DAY:
-            reason = (
-                f"the event is older than {limit.longest_days} days, which is too old ({limit.why})"
-            )
-            return Refusal(reason=reason, field="eventTime")
+    if time.age > limit.longest_days * DAY:
+        return Refusal(
+            reason=f"the event is older than {limit.longest_days} days, which is too old ({limit.why})",
+            field="eventTime",
+        )
+    if time.age > limit.useful_days * DAY:
         late = f"older than {limit.useful_days} days: TikTok may not attribute it"
-        return floor(seconds), Note.warning("eventTime", late)
-    return floor(seconds), None
-
-
-def _future(now: datetime, ahead: float) -> tuple[int, Note | None] | Refusal:
-    if ahead > FUTURE_SECONDS:
-        reason = f"the event lies more than {FUTURE_SECONDS} seconds in the future; check the clock or the time zone"
-        return Refusal(reason=reason, field="eventTime")
-    return floor(now.timestamp()), Note.changed(
-        "eventTime", "lay a little in the future; sent as now"
-    )
+        notes.append(Note.warning("eventTime", late))
+    if time.clamped:
+        notes.append(_CLAMPED)
+    return time.seconds

@@ -1,115 +1,86 @@
-"""Members of TikTok's own event object that a caller gives in `extras["tiktok"]`."""
+"""`extras.tiktok`: members of TikTok's own event object, each checked, and sorted by where it belongs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from convroute.spi import JSON, Note
-from convroute_tiktok.device import DEVICE
-from convroute_tiktok.json_values import number_of, text_of
+from convroute.spi import JSON, ConversionEvent, Note
+from convroute_tiktok.checks import Check
+from convroute_tiktok.members import EVENT, OBJECTS
 
-Reader = Callable[[object], Any]
+ROOT: Final = "extras.tiktok"
 
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _share(value: object) -> float | None:
-    number = number_of(value)
-    return float(number) if number is not None and 0 <= number <= 1 else None
-
-
-def customer_type(value: object) -> str | None:
-    """Give `new` or `returning`, else None."""
-    return value if isinstance(value, str) and value in {"new", "returning"} else None
-
-
-# "Report App, Web, Offline, or CRM Events", doc 1771101303285761: the objects app, ad and lead.
-APP: Final[Mapping[str, Reader]] = {"app_id": text_of, "app_name": text_of, "app_version": text_of}
-AD: Final[Mapping[str, Reader]] = {
-    "callback": text_of,
-    "campaign_id": text_of,
-    "ad_id": text_of,  # the ad group's id, whatever it is called
-    "creative_id": text_of,
-    "is_retargeting": _flag,
-    "attributed": _flag,
-    "attribution_type": text_of,
-    "attribution_provider": text_of,
-    "attribution_share": _share,
-}
-AD_ON_WEB: Final = frozenset({"attribution_share"})
-LEAD: Final[Mapping[str, Reader]] = {"lead_id": text_of, "lead_event_source": text_of}
-OBJECTS: Final[Mapping[str, Mapping[str, Reader]]] = {"app": APP, "ad": AD, "lead": LEAD}
-
-MEMBERS: Final[Mapping[str, Reader]] = {
-    "limited_data_use": _flag,
-    "customer_type": customer_type,
-    "shop_id": text_of,
-    "ttclid": text_of,
-    "ttp": text_of,
-    **DEVICE,
-}
+_UNKNOWN: Final = "a member that is unknown here; known: "
 
 
 @frozen(kw_only=True)
 class Extras:
-    """The caller's members, read and found fit.
+    """What `extras.tiktok` held, checked.
 
     Attributes:
         members: Single values by name.
-        objects: `app`, `ad` and `lead`, with the members that they may have.
-        notes: What was left out.
+        objects: `app`, `ad` and `lead`, with the members that they may have; none of them is empty.
     """
 
     members: Mapping[str, Any] = field(factory=dict, repr=False)
     objects: Mapping[str, Mapping[str, JSON]] = field(factory=dict, repr=False)
-    notes: tuple[Note, ...] = ()
 
 
 NONE: Final = Extras()
-ROOT: Final = "extras.tiktok"
+"""Of an event without extras; nobody writes into it."""
 
 
-def read_extras(extras: object) -> Extras:
-    """Read `extras["tiktok"]`: what is unknown or of the wrong kind is dropped with a note."""
-    if extras is None:
+def read_extras(event: ConversionEvent, notes: list[Note]) -> Extras:
+    """Sort and check the event's extras for this platform.
+
+    Args:
+        event: What happened.
+        notes: Takes each member that had to be left out.
+    """
+    given: object = event.extras.get("tiktok")
+    if given is None:
         return NONE
-    notes: list[Note] = []
-    single = {**MEMBERS, **dict.fromkeys(OBJECTS, _anything)}
-    members = _read(extras, single, ROOT, notes)
-    given = {name: members.pop(name) for name in OBJECTS if name in members}
-    objects = {
-        name: _read(value, OBJECTS[name], f"{ROOT}.{name}", notes) for name, value in given.items()
-    }
-    return Extras(
-        members=members, objects={k: v for k, v in objects.items() if v}, notes=tuple(notes)
-    )
-
-
-def _anything(value: object) -> object:
-    return value
-
-
-def _read(
-    value: object, table: Mapping[str, Reader], path: str, notes: list[Note]
-) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        notes.append(Note.dropped(path, "must be an object"))
-        return {}
-    taken: dict[str, Any] = {}
-    for name, member in value.items():
-        if name not in table:
-            notes.append(
-                Note.dropped(
-                    path, f"a member that is unknown here; known: {', '.join(sorted(table))}"
-                )
-            )
-        elif (found := table[name](member)) is not None:
-            taken[name] = found
+    if not isinstance(given, Mapping):
+        notes.append(Note.dropped(ROOT, "must be an object"))
+        return NONE
+    members: dict[str, Any] = {}
+    objects: dict[str, Mapping[str, JSON]] = {}
+    for name, value in given.items():
+        if name in OBJECTS:
+            if found := _read_object(name, value, notes):
+                objects[name] = found
         else:
-            notes.append(Note.dropped(f"{path}.{name}", "not of the kind that TikTok takes"))
-    return taken
+            _sort(members, EVENT, ROOT, (name, value), notes)
+    return Extras(members=members, objects=objects)
+
+
+def _read_object(name: str, value: object, notes: list[Note]) -> dict[str, Any]:
+    place = f"{ROOT}.{name}"
+    found: dict[str, Any] = {}
+    if not isinstance(value, Mapping):
+        notes.append(Note.dropped(place, "must be an object"))
+        return found
+    for inner, member in value.items():
+        _sort(found, OBJECTS[name], place, (inner, member), notes)
+    return found
+
+
+def _sort(
+    taken: dict[str, Any],
+    table: Mapping[str, Check],
+    place: str,
+    given: tuple[str, object],
+    notes: list[Note],
+) -> None:
+    name, value = given
+    check = table.get(name)
+    if check is None:
+        known = [*table, *OBJECTS] if table is EVENT else table
+        notes.append(Note.dropped(place, f"{_UNKNOWN}{', '.join(sorted(known))}"))
+    elif (found := check.read(value)) is not None:
+        taken[name] = found
+    else:
+        notes.append(Note.dropped(f"{place}.{name}", check.wanted))

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from convroute.normalise import query_value
+from convroute.normalise import encodable, query_value
 from convroute.spi import IdentifierSpec, Note
 from convroute_tiktok.device import DEVICE
 from convroute_tiktok.draft import Draft
-from convroute_tiktok.json_values import utf8
 
 LEAD_ID: Final = "tiktok.lead_id"
 CLICK_WINDOW: Final = timedelta(days=28)
@@ -28,7 +27,7 @@ SPECS: Final = (
 
 
 def _raw(value: str) -> str | None:
-    return utf8(value).strip() or None
+    return encodable(value).strip() or None
 
 
 # User object of doc 1771101303285761, column by column; the click id is never hashed, lower-cased or cut.

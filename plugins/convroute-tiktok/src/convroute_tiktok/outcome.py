@@ -7,9 +7,10 @@ from typing import Final
 
 from attrs import evolve
 
-from convroute.spi import HttpResponse, Outcome, Verdict, retry_after
-from convroute_tiktok.codes import WINDOWS, meaning
+from convroute.spi import HttpResponse, Outcome, Verdict
+from convroute_tiktok.codes import meaning_of
 from convroute_tiktok.fault_path import ENVELOPE, culprit, fault_path
+from convroute_tiktok.rate_limits import waiting_time
 
 # Return codes, doc 1737172488964097: HTTP 4xx is a wrong path or method, 5xx an outage.
 STATUS_DETAILS: Final[Mapping[int, str]] = {
@@ -39,33 +40,23 @@ def _code(value: object) -> int | None:
 
 
 def _by_code(code: int, response: HttpResponse) -> Outcome:
-    meant = meaning(code)
-    verdict, detail = meant.verdict, meant.detail
-    wait: float | None = None
-    if verdict is not Verdict.DELIVERED:
-        message = response.document.get("message")
-        path = fault_path(message)
-        if path and verdict is Verdict.REJECTED:
-            detail = f"{detail}: {'.'.join(path)}"
-            if path[-1] in ENVELOPE:
-                verdict = Verdict.MISCONFIGURED
-        wait = retry_after(response.headers) or meant.retry_after
-        if verdict is Verdict.THROTTLED and wait == meant.retry_after:
-            wait = _window(message) or wait
-        detail = f"TikTok code {code}: {detail}"
+    meaning = meaning_of(code)
+    reference = _reference(response)
+    if meaning.verdict is Verdict.DELIVERED:
+        return Outcome(verdict=meaning.verdict, reference=reference, notes=meaning.notes)
+    verdict, detail = meaning.verdict, meaning.detail
+    path = fault_path(response.document.get("message"))
+    if path and verdict is Verdict.REJECTED:
+        detail = f"{detail}: {'.'.join(path)}"
+        if path[-1] in ENVELOPE:
+            verdict = Verdict.MISCONFIGURED
     return Outcome(
         verdict=verdict,
-        detail=detail,
+        detail=f"TikTok code {code}: {detail}",
         code=str(code),
-        reference=_reference(response),
-        retry_after=wait,
-        notes=meant.notes,
+        reference=reference,
+        retry_after=waiting_time(response, meaning),
     )
-
-
-def _window(message: object) -> float | None:
-    text = message[:200].lower() if isinstance(message, str) else ""
-    return next((seconds for word, seconds in WINDOWS if word in text), None)
 
 
 def _by_status(response: HttpResponse) -> Outcome:

@@ -19,12 +19,13 @@ from convroute.spi import (
     Platform,
     Refusal,
 )
-from convroute_tiktok.event_name import PAGE_VIEW, STANDARD
+from convroute_tiktok.event_name import PAGE_VIEW, STANDARD_EVENTS
 from convroute_tiktok.identifiers import SPECS
 from convroute_tiktok.mapping import map_conversion
 from convroute_tiktok.outcome import outcomes
 from convroute_tiktok.pixel_check import pixel_faults
 from convroute_tiktok.settings import TikTokOptions, TikTokSettings
+from convroute_tiktok.user_data import WANTED
 
 
 @frozen(kw_only=True)
@@ -39,11 +40,8 @@ class TikTok(Platform):
     title: ClassVar[str] = "TikTok"
     documentation: ClassVar[str] = "https://business-api.tiktok.com/portal/docs?id=1771101303285761"
     identifiers: ClassVar[tuple[IdentifierSpec, ...]] = SPECS
-    wanted: ClassVar[tuple[str, ...]] = (
-        "email", "phone", "external_id", "ttclid", "ttp", "lead_id", "ip", "user_agent", "first_name", "last_name",
-        "zip_code", "city", "state", "country", "idfa", "gaid", "idfv", "att_status", "locale",
-    )  # fmt: skip
-    event_names: ClassVar[frozenset[str]] = STANDARD | {PAGE_VIEW}
+    wanted: ClassVar[tuple[str, ...]] = WANTED
+    event_names: ClassVar[frozenset[str]] = STANDARD_EVENTS | {PAGE_VIEW}
     custom_event_names: ClassVar[bool] = True
     options_class: ClassVar[type[Any]] = TikTokOptions
     batch_limit: ClassVar[int] = 1000

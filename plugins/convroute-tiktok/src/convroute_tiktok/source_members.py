@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from convroute.spi import Note, Refusal
+from convroute.spi import Refusal
 from convroute_tiktok.draft import Draft
-from convroute_tiktok.extras import AD_ON_WEB
 from convroute_tiktok.identifiers import LEAD_ID
-from convroute_tiktok.page import page
+from convroute_tiktok.members import AD_ON_WEB
+from convroute_tiktok.page import add_page
 from convroute_tiktok.settings import TikTokOptions
 
-RESTRICTABLE: Final = frozenset({"web", "app"})
+NO_APP_ID: Final = Refusal(
+    reason="an app event needs the store's id of the app: set store_app_id, or extras.tiktok.app.app_id",
+    field="extras.tiktok.app.app_id",
+)
 
 
-def add_members(body: dict[str, Any], draft: Draft) -> Refusal | None:
-    """Add `page`, `app`, `ad`, `lead` and `limited_data_use`; give a refusal if one that is needed is not known."""
+def add_source_members(body: dict[str, Any], draft: Draft) -> Refusal | None:
+    """Add `page`, `app`, `ad` and `lead`; give a refusal if one that is needed is not known."""
     source, extras = draft.source, draft.extras
     if source == "web":
-        found = page(draft)
-        if found:
-            body["page"] = found
+        add_page(body, draft)
     elif source == "app":
         app = _app(draft.options, extras.objects.get("app", {}))
         if "app_id" not in app:
-            reason = "an app event needs the store's id of the app: set store_app_id, or extras.tiktok.app.app_id"
-            return Refusal(reason=reason, field="extras.tiktok.app.app_id")
+            return NO_APP_ID
         body["app"] = app
     elif source == "crm":
         body["lead"] = _lead(draft, extras.objects.get("lead", {}))
+        draft.match_keys["lead_id"] = "event" if "lead" in extras.objects else f"clickIds.{LEAD_ID}"
     if extras.objects:
         _add_ad(body, draft)
         _note_misplaced(draft)
@@ -37,13 +38,6 @@ def add_members(body: dict[str, Any], draft: Draft) -> Refusal | None:
         draft.dropped(
             f"clickIds.{LEAD_ID}", "for CRM events only; set crm_event_set_id to send those"
         )
-    event = draft.conversion.event
-    if (
-        event.limited_data_use
-        or draft.options.limited_data_use
-        or extras.members.get("limited_data_use")
-    ):
-        _add_limited_data_use(body, draft)
     return None
 
 
@@ -77,15 +71,3 @@ def _note_misplaced(draft: Draft) -> None:
                 f"extras.tiktok.{name}",
                 f"for {home} events only, and this is sent as {draft.source}",
             )
-
-
-def _add_limited_data_use(body: dict[str, Any], draft: Draft) -> None:
-    """Add the flag where TikTok has it, and only if it is set (doc 1771101204435970)."""
-    if draft.source not in RESTRICTABLE:
-        missing = f"TikTok has no such flag for {draft.source} events; sent without it"
-        draft.notes.append(Note.warning("limitedDataUse", missing))
-        return
-    body["limited_data_use"] = True
-    if "ip" not in draft.user:
-        no_ip = "TikTok tells the state by the IP address, and there is none"
-        draft.notes.append(Note.warning("limitedDataUse", no_ip))

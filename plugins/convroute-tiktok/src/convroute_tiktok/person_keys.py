@@ -1,0 +1,82 @@
+"""Name and address: each row is one member of the user object, some hashed and some in clear text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from convroute.normalise import already_hashed, is_md5_like, name, place, us_state_code, zip_code
+from convroute.spi import MatchKeys, Note
+from convroute_tiktok.digest import SHORTEST_DIGEST, digest_of, finished
+from convroute_tiktok.draft import Draft
+
+Reader = Callable[[str, str | None], str | None]
+"""Gives what to send of a value as the lead has it, for the lead's country (or None); None for one to leave out."""
+
+
+def _spaced(value: str) -> str | None:
+    return name(value, spaces=True)
+
+
+def _name(value: str, _country: str | None) -> str | None:
+    return digest_of(value, _spaced)
+
+
+def _zip(value: str, country: str | None) -> str | None:
+    if (digest := finished(value)) is not None:
+        return digest
+    return digest_of(value, lambda text: zip_code(text, country=country))
+
+
+def _city(value: str, _country: str | None) -> str | None:
+    hashed = len(value) >= SHORTEST_DIGEST and (already_hashed(value) or is_md5_like(value))
+    return None if hashed else place(value)
+
+
+def _state(value: str, country: str | None) -> str | None:
+    return (us_state_code(value) if country == "us" else None) or _city(value, country)
+
+
+def _country(_value: str, country: str | None) -> str | None:
+    return country
+
+
+class PersonKey(NamedTuple):
+    """One row of the table: what a field of the lead is on the wire."""
+
+    wire: str
+    field: str
+    read: Reader
+    unusable: Note
+
+
+def _row(wire: str, field: str, read: Reader, why: str, record: str = "") -> PersonKey:
+    return PersonKey(wire, field, read, Note.dropped(record or field, why))
+
+
+_NO_NAME: Final = "no letters in it, or an MD5"
+_NO_PLACE: Final = "no letters in it, or hashed: TikTok takes it in clear text"
+_NO_COUNTRY: Final = "no ISO 3166 country; TikTok takes its two letters in clear text"
+
+PERSON_KEYS: Final = (
+    # "Parameters", doc 1771101151059969: for web only; names and postal code hashed, the rest not.
+    _row("first_name", "first_name", _name, _NO_NAME, "firstName"),
+    _row("last_name", "last_name", _name, _NO_NAME, "lastName"),
+    _row("city", "city", _city, _NO_PLACE),
+    _row("state", "state", _state, _NO_PLACE),
+    _row("zip_code", "zip", _zip, "no postal code"),
+    _row("country", "country", _country, _NO_COUNTRY),
+)
+
+
+def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
+    """Add name and address, those that the lead has."""
+    user, match_keys = draft.user, draft.match_keys
+    for wire, field, read, unusable in PERSON_KEYS:
+        if value := getattr(keys, field):
+            found = read(value, country)
+            if found is None:
+                draft.notes.append(unusable)
+            else:
+                user[wire] = found
+                match_keys[wire] = field
