@@ -41,7 +41,8 @@ IDENTITY = [
     ({"firstName": "Ann", "lastName": "Lee"}, True), ({"dateOfBirth": "1990-01-01", "gender": "f"}, True),
     ({"ipAddress": "203.0.113.7", "userAgent": "B"}, True), ({"ipAddress": "203.0.113.7"}, True),
     ({"email": "ann@example.com"}, True), ({"phone": "+12025550123"}, True), ({"externalId": "x"}, True),
-    ({"id": "lead_1"}, True), ({"fbp": "fb.1.1795348800000.1"}, True), ({"fbclid": "AbC"}, True),
+    ({"id": "lead_1"}, False), ({"id": "lead_1", "fbp": "fb.1.1795348800000.1"}, True),
+    ({"fbp": "fb.1.1795348800000.1"}, True), ({"fbclid": "AbC"}, True),
     ({"facebook.lead_id": "123456789012345"}, True), ({"facebook.madid": "m"}, True),
     ({"email": "nobody", "country": "us"}, False), ({"ipAddress": "10.0.0.1", "userAgent": "B"}, False),
 ]  # fmt: skip
@@ -142,7 +143,7 @@ def test_a_state_abroad_is_text(fire: Callable[..., Any]) -> None:
     "options, record, sent, field",
     [
         ({}, {"externalId": "AB 1", "id": "L"}, digest("ab1"), "external_id"),
-        ({}, {"id": "Lead_1"}, digest("lead_1"), "id"),
+        ({}, {"id": "Lead_1", "email": "ann@example.com"}, digest("lead_1"), "id"),
         ({"external_id": "raw"}, {"externalId": " AB 1 "}, "AB 1", "external_id"),
         ({"external_id": "raw"}, {"externalId": "A" * 64}, "a" * 64, "external_id"),
         (

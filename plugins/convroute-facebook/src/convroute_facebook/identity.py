@@ -19,12 +19,22 @@ _WEAK: Final = frozenset().union(*TOO_BROAD)
 
 NOBODY: Final = Refusal(
     reason="Meta would refuse it: what is known of the lead fits too many people; add an e-mail, a phone,"
-    " an external id, a click id, or the IP address",
+    " an external id (the lead's own id alone tells Meta nothing), a click id, or the IP address",
     field="lead",
 )
 
 
-def too_broad(user: Mapping[str, object]) -> bool:
-    """Tell whether Meta would refuse an event with these members of `user_data`, none at all included."""
-    names = user.keys()
+def too_broad(user: Mapping[str, object], match_keys: Mapping[str, str]) -> bool:
+    """Tell whether nobody could be found by these members of `user_data`.
+
+    That is what Meta refuses, none at all included; and the lead's own id, sent for want of an external id,
+    when it is all that is left: it is a name that Meta has never heard.
+
+    Args:
+        user: The `user_data` object.
+        match_keys: Each member's name to the lead field behind it.
+    """
+    names = set(user)
+    if match_keys.get("external_id") == "id":
+        names.discard("external_id")
     return names <= _WEAK and any(names <= broad for broad in TOO_BROAD)

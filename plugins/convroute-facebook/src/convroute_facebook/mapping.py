@@ -23,6 +23,7 @@ from convroute_facebook.page import add_page
 from convroute_facebook.settings import FacebookOptions
 from convroute_facebook.user_data import add_user_data
 
+TEST: Final = Note("testEventCode", "Meta shows it under Test Events and counts it like any other")
 NO_EVENT_ID: Final = Refusal(
     reason="an event needs an id, or Meta cannot tell a repeat from a second event", field="eventId"
 )
@@ -50,6 +51,8 @@ def map_conversion(conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
         return _with_notes(time, notes)
 
     region = options.default_phone_region or pixel.default_phone_region
+    if conversion.test_event_code:
+        notes.append(TEST)
     draft = Draft(conversion, options, region, extras, notes)
     add_user_data(draft)
     add_identifiers(draft)
@@ -95,7 +98,7 @@ def _completed(body: dict[str, Any], draft: Draft) -> Refusal | None:
         return refusal
     if not body["event_id"]:
         return NO_EVENT_ID
-    if too_broad(draft.user):
+    if too_broad(draft.user, draft.match_keys):
         return NOBODY
     add_limited_data_use(body, draft)
     if extras:
