@@ -34,10 +34,11 @@ def event_time(occurred_at: datetime, now: datetime) -> EventTime | None:
         occurred_at: When it happened, with a time zone.
         now: The present moment, with a time zone; no clock is read here.
     """
-    happened, present = occurred_at.timestamp(), now.timestamp()
-    age = present - happened
+    age = (now - occurred_at).total_seconds()
+    seconds = floor(occurred_at.timestamp())
     if age >= 0:
-        return EventTime(floor(happened), age, False)
+        return EventTime(seconds, age, False)
     if -age > MOST_AHEAD:
         return None
-    return EventTime(floor(present), 0.0, floor(happened) > floor(present))
+    present = floor(now.timestamp())
+    return EventTime(present, 0.0, seconds > present)

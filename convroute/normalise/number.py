@@ -19,7 +19,7 @@ def json_number(value: Decimal) -> int | float:
         ValueError: NaN, an infinity, or an amount beyond a float's range: none of them exists in
         JSON.
     """
-    number = nan if value.is_snan() else float(value)
+    number = float(value) if value.is_finite() else nan
     if not isfinite(number):
         raise ValueError("an amount must be a finite number")
     if number.is_integer() and -_EXACT < number < _EXACT:
@@ -35,6 +35,11 @@ def finite_number(value: object) -> int | float | None:
         The number, or None: no text, no truth value, no NaN, no infinity, and no `int` of 2**53 or
         more, which readers would take for a neighbour of it.
     """
+    if isinstance(value, Decimal):
+        try:
+            return json_number(value)
+        except ValueError:
+            return None
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -43,11 +48,6 @@ def finite_number(value: object) -> int | float | None:
         if not isfinite(value):
             return None
         return int(value) if value.is_integer() and -_EXACT < value < _EXACT else value
-    if isinstance(value, Decimal):
-        try:
-            return json_number(value)
-        except ValueError:
-            return None
     return None
 
 

@@ -20,6 +20,8 @@ _NO_REFERRER: Final = Note.dropped("referrerUrl", _WANTED)
 def add_page(body: dict[str, JSON], draft: Draft) -> None:
     """Add the event's page, and the one before it, without what could be private in their addresses."""
     event, keep = draft.conversion.event, draft.options.keep_query
+    if not (event.source_url or event.referrer_url):
+        return
     for wire, value, unusable in (
         ("event_source_url", event.source_url, _NO_SOURCE),
         ("referrer_url", event.referrer_url, _NO_REFERRER),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from convroute.normalise import already_hashed, is_md5_like, name, place, us_state_code, zip_code
 from convroute.spi import MatchKeys, Note
-from convroute_tiktok.digest import SHORTEST_DIGEST, digest_of, finished
+from convroute_tiktok.digest import SHORTEST_DIGEST, digest_of
 from convroute_tiktok.draft import Draft
 
 Reader = Callable[[str, str | None], str | None]
@@ -22,17 +23,25 @@ def _name(value: str, _country: str | None) -> str | None:
     return digest_of(value, _spaced)
 
 
+# What many people share is worth remembering: a town or a first name alone names nobody, and the memory
+# is bounded and never written anywhere.
+_remembering: Final = lru_cache(maxsize=4096)
+
+_first_name: Final = _remembering(_name)
+
+
+@_remembering
 def _zip(value: str, country: str | None) -> str | None:
-    if (digest := finished(value)) is not None:
-        return digest
     return digest_of(value, lambda text: zip_code(text, country=country))
 
 
+@_remembering
 def _city(value: str, _country: str | None) -> str | None:
     hashed = len(value) >= SHORTEST_DIGEST and (already_hashed(value) or is_md5_like(value))
     return None if hashed else place(value)
 
 
+@_remembering
 def _state(value: str, country: str | None) -> str | None:
     return (us_state_code(value) if country == "us" else None) or _city(value, country)
 
@@ -60,7 +69,7 @@ _NO_COUNTRY: Final = "no ISO 3166 country; TikTok takes its two letters in clear
 
 PERSON_KEYS: Final = (
     # "Parameters", doc 1771101151059969: for web only; names and postal code hashed, the rest not.
-    _row("first_name", "first_name", _name, _NO_NAME, "firstName"),
+    _row("first_name", "first_name", _first_name, _NO_NAME, "firstName"),
     _row("last_name", "last_name", _name, _NO_NAME, "lastName"),
     _row("city", "city", _city, _NO_PLACE),
     _row("state", "state", _state, _NO_PLACE),
