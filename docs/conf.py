@@ -33,6 +33,7 @@ extensions = [
 ]
 exclude_patterns = ["_build", "_extension"]
 source_suffix = {".md": "markdown"}
+smartquotes = False  # or --json becomes a dash
 default_role = "code"  # docstrings write `name`
 nitpicky = True
 # Names of other projects and of the standard library: no inventory is fetched, so no links.
@@ -49,7 +50,7 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
-autodoc_preserve_defaults = True
+autodoc_preserve_defaults = False
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True

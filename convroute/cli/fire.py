@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import click
 
@@ -37,8 +39,15 @@ def fire(context: click.Context, /, request: Mapping[str, Any] | None, **options
 
 
 async def _fired(invocation: Invocation, record: Mapping[str, Any]) -> Receipt:
-    async with invocation.router() as router:
-        return await router.fire_record(record, required=required_of(record))
+    if not record.get("orderId"):
+        record = {"eventId": uuid4().hex, **record}
+    try:
+        async with invocation.router() as router:
+            return await router.fire_record(record, required=required_of(record))
+    except CancelledError:
+        again = f"--event-id {record['eventId']}" if "eventId" in record else "the same --order-id"
+        click.echo(f"the event may have been sent: to fire it again, add {again}", err=True)
+        raise
 
 
 def _show(receipt: Receipt) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -52,15 +52,15 @@ class Invocation:
             )
         return self.config or Path(DEFAULT_FILE)
 
-    def settings(self) -> Settings:
-        """Read the settings.
+    def settings(self, leaving_out: Collection[str] = ()) -> Settings:
+        """Read the settings, without the parts that a command does not want.
 
         Raises:
             ConfigurationError: Every fault, each with its place.
         """
         from convroute.settings import Settings
 
-        return Settings.load(self.settings_file())
+        return Settings.load(self.settings_file(), leaving_out=leaving_out)
 
     def router(self) -> Router:
         """Build the router of the settings, not entered yet.
@@ -71,6 +71,16 @@ class Invocation:
         from convroute.router import Router
 
         return Router.from_settings(self.settings())
+
+    def local_router(self) -> Router:
+        """Build a router for leads alone: without pixels, so that no token is needed.
+
+        Raises:
+            ConfigurationError: Every fault, each with its place.
+        """
+        from convroute.router import Router
+
+        return Router.from_settings(self.settings(leaving_out=("pixels", "server")))
 
 
 def shared(command: Command) -> Command:

@@ -82,7 +82,7 @@ def revoke(invocation: Invocation, name_or_id: str) -> None:
 async def _with_keys(invocation: Invocation, work: Callable[[ApiKeys], Awaitable[T]]) -> T:
     from convroute.store import ApiKeys, embedded
 
-    database = invocation.settings().database
+    database = invocation.settings(leaving_out=("pixels", "plugins", "server")).database
     if database is None:
         raise ConfigurationError("convroute.database: is needed to keep keys")
     async with embedded(database) as opened:

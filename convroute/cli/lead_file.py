@@ -48,7 +48,7 @@ async def _imported(invocation: Invocation, file: str, file_format: str) -> Impo
     from convroute.store import ImportFormat, import_leads
 
     with opened(file) as (content, size), progress("importing leads", size) as advance:
-        async with invocation.router() as router:
+        async with invocation.local_router() as router:
             if router.lead_store is None:
                 raise ConfigurationError("no lead store: `lead_sources` leaves it out")
             return await import_leads(

@@ -83,7 +83,7 @@ def store_of(router: Router) -> LeadStore:
 
 
 async def _get(invocation: Invocation, lead_id: str) -> Lead | None:
-    async with invocation.router() as router:
+    async with invocation.local_router() as router:
         return await store_of(router).get(lead_id)
 
 
@@ -91,13 +91,13 @@ async def _put(invocation: Invocation, record: Mapping[str, Any]) -> Lead:
     from convroute.model.lead import Lead
 
     lead = Lead.from_record(record)
-    async with invocation.router() as router:
+    async with invocation.local_router() as router:
         await router.put_lead(lead)
         return await store_of(router).get(lead.id or "") or lead
 
 
 async def _forgotten(invocation: Invocation, lead_id: str) -> bool:
-    async with invocation.router() as router:
+    async with invocation.local_router() as router:
         return await store_of(router).forget(lead_id)
 
 

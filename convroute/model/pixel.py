@@ -18,6 +18,14 @@ T = TypeVar("T")
 _OPTIONS: Final = Wire()
 
 
+def _is_secret(_: object, __: object, value: Secret) -> None:
+    given: object = value
+    if not isinstance(given, Secret):
+        raise ConfigurationError(
+            Fault("access_token", "must be a Secret, so that nothing prints it: Secret(token)")
+        )
+
+
 @frozen(kw_only=True)
 class Pixel:
     """Where conversions go: one pixel, dataset or event set of one platform, under a local name.
@@ -41,7 +49,7 @@ class Pixel:
     name: str
     platform: str
     pixel_id: str
-    access_token: Secret
+    access_token: Secret = field(validator=_is_secret)
     transport: str = "http"
     events: frozenset[str] | None = None
     event_names: Mapping[str, str] = field(factory=dict)

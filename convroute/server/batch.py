@@ -32,11 +32,13 @@ async def fire_batch(request: web.Request) -> web.Response:
     events = _events(await read_json(request))
     answers = await _fired(request, events)
     delivered = sum(isinstance(answer, Success) for answer in answers)
+    skipped = sum(isinstance(answer, Failure) and answer.code == "SKIPPED" for answer in answers)
     return Success(
         data={
             "results": [_result(answer) for answer in answers],
             "delivered": delivered,
-            "failed": len(answers) - delivered,
+            "skipped": skipped,
+            "failed": len(answers) - delivered - skipped,
         }
     ).response()
 

@@ -73,6 +73,7 @@ BATCH_RESULT: Final[dict[str, Any]] = {
         },
     ],
     "delivered": 1,
+    "skipped": 0,
     "failed": 1,
 }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
-from attrs.validators import and_, ge, gt, le
+from attrs.validators import and_, ge, gt, le, min_len
 
 from convroute.errors import ConfigurationError, Fault
 from convroute.model.pixel import Pixel
@@ -36,7 +36,7 @@ class ServerSettings:
         shutdown_grace: Seconds that requests in flight may take to finish after a stop.
     """
 
-    host: str = "127.0.0.1"
+    host: str = field(default="127.0.0.1", validator=min_len(1))
     port: int = field(default=8080, validator=and_(ge(0), le(65535)))
     api_keys: tuple[Secret, ...] = ()
     body_limit: int = field(default=8 * 1024 * 1024, validator=ge(1))
@@ -74,7 +74,13 @@ class Settings:
     server: ServerSettings = ServerSettings()
 
     @classmethod
-    def load(cls, path: Path | str, environment: Mapping[str, str] | None = None) -> Settings:
+    def load(
+        cls,
+        path: Path | str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        leaving_out: Collection[str] = (),
+    ) -> Settings:
         """Read a settings file; `CONVROUTE_...` variables override it.
 
         A relative `database` lies beside the file.
@@ -82,6 +88,7 @@ class Settings:
         Args:
             path: The TOML file.
             environment: Variables; the process's own by default.
+            leaving_out: Parts that are not wanted, `pixels` say: their secrets need not be at hand.
 
         Raises:
             ConfigurationError: Every fault of the file, each with its place.
@@ -99,6 +106,8 @@ class Settings:
             with_environment(table, cls, variables) if isinstance(table, dict) else (table, [])
         )
         faults += problems
+        if isinstance(table, dict):
+            table = {name: value for name, value in table.items() if name not in leaving_out}
         table, problems = with_secrets(table, variables, path.parent, ROOT)
         faults += problems
         settings, problems_read = _WIRE.read(table, cls, path=ROOT)

@@ -46,6 +46,8 @@ def plugins(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     def entry_points(**chosen: Any) -> Any:
         return [point for point in found(**chosen) if point.name in names]
 
+    # Other tests import a module of this name too: the tutorial's.
+    monkeypatch.delitem(sys.modules, "convroute_acme", raising=False)
     monkeypatch.syspath_prepend(site)
     for where in ("convroute.routing.registry", "convroute.cli.plugin_commands"):
         monkeypatch.setattr(importlib.import_module(where), "entry_points", entry_points)

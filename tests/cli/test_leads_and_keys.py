@@ -115,3 +115,15 @@ def test_a_database_that_is_none(configured: Cli):
     assert result.exit_code == 6
     assert "not a SQLite database" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_local_commands_need_no_token_of_a_pixel(cli: Any) -> None:
+    Path("convroute.toml").write_text(
+        '[convroute]\n[[convroute.pixels]]\nname = "a"\nplatform = "acme"\npixel_id = "7"\n'
+        'access_token = { env = "NOT_SET_HERE" }\n[convroute.server]\napi_keys = [{ env = "NOR_THIS" }]\n',
+        encoding="utf-8",
+    )
+    assert cli("keys", "create", "crm").exit_code == 0
+    assert cli("leads", "put", '{"id": "lead_1", "email": "ann@example.com"}').exit_code == 0
+    assert cli("leads", "get", "lead_1").exit_code == 0
+    assert cli("check").exit_code == 3, "what fires does need them"

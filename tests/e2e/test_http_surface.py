@@ -106,7 +106,11 @@ class TestBatch:
         assert [result["success"] for result in results] == [
             result["status"] == 200 for result in results
         ]
-        assert (answer.data["delivered"], answer.data["failed"]) == (3, 7)
+        assert (answer.data["delivered"], answer.data["skipped"], answer.data["failed"]) == (
+            3,
+            1,
+            6,
+        )
         assert results[7]["retryAfter"] == 60
         assert [e.event_id for e in platforms.received("facebook")] == ["a", "c"]
         good = [e for e in platforms.exchanges("facebook") if e.status == 200]

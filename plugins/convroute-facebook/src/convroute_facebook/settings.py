@@ -5,12 +5,18 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
+from convroute.normalise import http_url
 from convroute.spi import Secret
 
 DEFAULT_API_VERSION: Final = "v25.0"
 """Of 2026-02-18. A call to a retired version may be answered by a later one, with a warning header."""
+
+
+def _is_base_url(_: object, __: object, value: str) -> None:
+    if http_url(value) is None or "@" in value:
+        raise ValueError("must be an absolute http or https URL, without a user or a password")
 
 
 @frozen(kw_only=True)
@@ -22,7 +28,7 @@ class FacebookSettings:
         api_version: The version segment of the path.
     """
 
-    base_url: str = "https://graph.facebook.com"
+    base_url: str = field(validator=_is_base_url, default="https://graph.facebook.com")
     api_version: str = DEFAULT_API_VERSION
 
 

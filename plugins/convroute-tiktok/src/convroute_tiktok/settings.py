@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
+
+from convroute.normalise import http_url
+
+
+def _is_base_url(_: object, __: object, value: str) -> None:
+    if http_url(value) is None or "@" in value:
+        raise ValueError("must be an absolute http or https URL, without a user or a password")
 
 
 @frozen(kw_only=True)
@@ -17,7 +24,7 @@ class TikTokSettings:
         timeout: Seconds for one exchange; None leaves it to the transport.
     """
 
-    base_url: str = "https://business-api.tiktok.com"
+    base_url: str = field(validator=_is_base_url, default="https://business-api.tiktok.com")
     api_version: str = "v1.3"
     timeout: float | None = None
 
