@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -283,14 +284,19 @@ async def test_cookies_are_not_kept(transport: HttpTransport) -> None:
 
 async def test_one_session_one_tls_context_and_one_connection_serve_many_sends() -> None:
     connections = 0
+    ended = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal connections
         connections += 1
-        while head := await reader.readuntil(b"\r\n\r\n"):
-            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        with suppress(asyncio.IncompleteReadError):  # the client closed its session
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+                await reader.readexactly(length)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -299,8 +305,9 @@ async def test_one_session_one_tls_context_and_one_connection_serve_many_sends()
         for _ in range(20):
             await transport.send(request(url))
         assert (transport._session, transport.tls) == (session, tls)
+    await ended.wait()
     server.close()
-    await asyncio.sleep(0)
+    await server.wait_closed()
     assert connections == 1
     assert session is not None
     assert session.closed
