@@ -16,7 +16,8 @@ _NEVER_IN_ADDRESS = frozenset("<>,;")
 def email(value: str, *, exact: bool = False) -> str | None:
     """One e-mail address in lower case, or None if the text is not one address.
 
-    Accented and non-Latin addresses are kept; no punycode is made.
+    Accented and non-Latin addresses are kept; no punycode is made. A local part in quotes
+    (RFC 5321) may hold spaces and the like.
 
     Args:
         value: The address as typed.
@@ -41,5 +42,16 @@ def email(value: str, *, exact: bool = False) -> str | None:
     if domain[0] == "." or domain[-1] == "." or ".." in domain:
         return None
     if len(text.split(None, 1)) != 1 or not _NEVER_IN_ADDRESS.isdisjoint(text):
-        return None
+        return text if _is_quoted(local) and _is_plain(domain) else None
     return text
+
+
+def _is_plain(text: str) -> bool:
+    return len(text.split()) == 1 and _NEVER_IN_ADDRESS.isdisjoint(text)
+
+
+def _is_quoted(local: str) -> bool:
+    """Tell whether a local part is one quoted string, of printable characters, without escapes."""
+    inner = local[1:-1]
+    quoted = len(local) > 2 and local[0] == local[-1] == '"'
+    return quoted and inner.isprintable() and '"' not in inner and "\\" not in inner

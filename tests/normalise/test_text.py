@@ -64,6 +64,13 @@ def test_no_place_without_a_letter(value: str):
         ("ann@example..com", None),
         ("ann@example.com;bob@example.com", None),
         ("ann@exam\u2009ple.com", None),
+        ('"Ann B"@Example.com', '"ann b"@example.com'),
+        ('"ann, b"@example.com', '"ann, b"@example.com'),
+        ('"Ann B" ann@example.com', None),
+        ('"ann b"@exam ple.com', None),
+        ('"ann b"@example.com, bob@example.com', None),
+        ('"ann" b"@example.com', None),
+        ('"ann\tb"@example.com', None),
     ],
 )
 def test_email(value: str, expected: str | None):
