@@ -12,6 +12,7 @@ from typing import Any
 from attrs_classes import load, settings_table
 from changes import unreleased
 from command_line import command_line, exit_codes, shared_options
+from conformance_tables import deviations, peers
 from docutils import nodes
 from http_api import endpoints, http_api, schemas
 from platform_tables import (
@@ -53,6 +54,8 @@ GENERATORS: Mapping[str, Callable[..., str]] = {
     "match-keys": match_keys,
     "verdicts": _verdicts,
     "unreleased": unreleased,
+    "peers": peers,
+    "deviations": deviations,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listed_deviations import agree, listed_cases, remedies
 
 from convroute.spi import ActionSource, HttpResponse, Item, Payload, Refusal, Verdict
 from convroute_tiktok import TikTok
@@ -28,11 +29,6 @@ PERSON = {
     "ip": "ip_address",
 }
 DEVICE = {"idfa", "gaid"}
-
-# Vectors of which the project's rulings decide otherwise; each holds under the option that says so.
-BARE_DIGITS = {"tt-166", "tt-167"}  # digits that are a valid international number are taken as one
-# The vector itself leaves it open: "three letters: map to us or drop".
-MAPPED = {"tt-267": "us"}
 
 
 def ids(rows: list[dict[str, Any]]) -> list[Any]:
@@ -56,18 +52,26 @@ def keys_for(vector: dict[str, Any]) -> dict[str, Any]:
     return keys
 
 
-@pytest.mark.parametrize("vector", ids([v for v in DATA["vectors"] if v["field"] in PERSON]))
-def test_match_key(vector: Any, fire: Callable[..., Any]):
-    options = {"digits_as_international": False} if vector["id"] in BARE_DIGITS else {}
+def differing(vector: Any, fire: Callable[..., Any], **options: Any) -> set[str]:
     if vector.get("region"):
         options["default_phone_region"] = vector["region"]
     # ttp: so that the event has a match key whatever becomes of the one under test
     payload = fire(keys_for(vector), options=options, identifiers={"ttp": "browser"})
     sent = user_of(payload).get(vector["field"])
-    expected = {"sha256": vector["sha256"], "normalized": vector["normalized"], "omit": None}[
-        vector["send"]
-    ]
-    assert sent == MAPPED.get(vector["id"], expected)
+    expected = {"sha256": vector["sha256"], "normalized": vector["normalized"], "omit": None}
+    return set() if sent == expected[vector["send"]] else {f"user.{vector['field']}"}
+
+
+@pytest.mark.parametrize("vector", ids([v for v in DATA["vectors"] if v["field"] in PERSON]))
+def test_match_key(vector: Any, fire: Callable[..., Any]):
+    agree(vector["id"], differing(vector, fire))
+    for settings, parts in remedies(vector["id"]):
+        assert not parts & differing(vector, fire, **settings["options"])
+
+
+def test_every_listed_vector_is_there():
+    known = {vector["id"] for vector in DATA["vectors"]}
+    assert {case for case in listed_cases() if case.startswith("tt-")} <= known
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,9 @@ def test_phone_by_the_leads_country(vector: Any, fire: Callable[..., Any]):
     assert user_of(payload)["phone"] == vector["sha256"]
 
 
-@pytest.mark.parametrize("vector", ids([v for v in DATA["vectors"] if v["id"] in BARE_DIGITS]))
+@pytest.mark.parametrize(
+    "vector", ids([v for v in DATA["vectors"] if v["id"] in {"tt-166", "tt-167"}])
+)
 def test_bare_digits_are_international_by_default(vector: Any, fire: Callable[..., Any]):
     payload = fire(keys_for(vector))
     assert "phone" in user_of(payload)
