@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from convroute import Pixel, Preview, Router, Secret
+from convroute.ambient import Ambient
 
 NOW = datetime.now(UTC)
 EMAIL = {"email": "ann@example.com"}
@@ -217,7 +218,8 @@ async def test_it_is_so(
         name="a", platform=platform, pixel_id=IDS[platform], access_token=token, **settings
     )
     fire = {"event_name": "Lead", "lead_id": "lead_1", "lead": EMAIL, **arguments}
-    preview = await Router([pixel]).preview(platform=platform, pixel_id=IDS[platform], **fire)
+    router = Router([pixel], ambient=Ambient(now=lambda: NOW))
+    preview = await router.preview(platform=platform, pixel_id=IDS[platform], **fire)
     events = body_of(preview).get("data", [{}])
     assert len(events) == 1
     assert holds(preview, events[0]), (preview, preview.request)
