@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from peer_cases import Peers, cases_of
+
+peer_cases = pytest.importorskip("peer_cases", reason="needs tests/shared of the repository")
 
 ACTIONS = {"web": "website", "offline": "phone_call", "crm": "system_generated"}
 
@@ -18,7 +19,7 @@ def with_event_source(event: dict[str, Any], lead: dict[str, Any]) -> dict[str, 
     return more
 
 
-PEERS = Peers(
+PEERS = peer_cases.Peers(
     platform="tiktok",
     pixel={"options": {"offline_event_set_id": "7000000000000000002", "crm_event_set_id": "7000000000000000003"}},
     adapt=with_event_source,
@@ -26,6 +27,6 @@ PEERS = Peers(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("case", cases_of("tiktok"))
+@pytest.mark.parametrize("case", peer_cases.cases_of("tiktok"))
 async def test_case(case: dict[str, Any]) -> None:
     await PEERS.hold(case)

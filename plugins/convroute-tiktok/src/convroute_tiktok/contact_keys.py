@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from convroute.normalise import email, encodable, is_md5_like, read_phone, sha256_hex
-from convroute.spi import Note
+from convroute.normalise import (
+    Phone,
+    country_code,
+    email,
+    encodable,
+    is_md5_like,
+    read_phone,
+    sha256_hex,
+)
+from convroute.spi import MatchKeys, Note
 from convroute_tiktok.digest import digest_of, finished
 from convroute_tiktok.draft import Draft
-from convroute_tiktok.settings import ExternalId
+from convroute_tiktok.settings import ExternalId, TikTokOptions
 
 MD5: Final = "an MD5, which TikTok cannot match; give SHA-256 or clear text"
 NO_ADDRESS: Final = "no e-mail address"
@@ -54,15 +62,34 @@ def _dialled(value: str, country: str | None, index: int, draft: Draft) -> str |
     if is_md5_like(value):
         draft.dropped(f"phones[{index}]", MD5)
         return None
-    phone = read_phone(value, country=country, region=draft.region)
-    bare = phone is not None and phone.origin == "digits"
-    if phone is None or (bare and not draft.options.digits_as_international):
+    phone = _read(value, country, draft.region, draft.options)
+    if phone is None:
         if value and not value.isspace():
             draft.dropped(f"phones[{index}]", NO_NUMBER if country or draft.region else NO_COUNTRY)
         return None
-    if bare:
+    if phone.origin == "digits":
         draft.notes.append(Note(f"phones[{index}]", BARE_DIGITS))
     return phone.e164
+
+
+def _read(
+    value: str, country: str | None, region: str | None, options: TikTokOptions
+) -> Phone | None:
+    phone = read_phone(value, country=country, region=region)
+    bare = phone is not None and phone.origin == "digits"
+    return None if bare and not options.digits_as_international else phone
+
+
+def has_contact(keys: MatchKeys, region: str | None, options: TikTokOptions) -> bool:
+    """Tell whether an e-mail address or a number of the lead can be sent: offline events have nothing else."""
+    if any(digest_of(value, _address) for value in keys.emails):
+        return True
+    country = country_code(keys.country) if keys.country else None
+    return any(
+        finished(value)
+        or (not is_md5_like(value) and _read(value, country, region, options) is not None)
+        for value in keys.phones
+    )
 
 
 def _put(wire: str, found: list[str], field: str, draft: Draft) -> None:

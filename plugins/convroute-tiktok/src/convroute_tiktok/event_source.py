@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from convroute.normalise import query_value
+from convroute.normalise import public_ip, query_value
 from convroute.spi import ActionSource, Conversion, Note, Pixel
+from convroute_tiktok.contact_keys import has_contact
 from convroute_tiktok.settings import TikTokOptions
 
 
@@ -24,45 +25,57 @@ class EventSource(NamedTuple):
     note: Note | None = None
 
 
-# What decides: the conversion, the pixel's options, the TikTok lead id if one is known, and whether the event has a
-# standard name. The id to send to, or None where the event source does not fit.
-Test = Callable[[Conversion, TikTokOptions, str | None, bool], str | None]
+class Known(NamedTuple):
+    """What decides.
+
+    Attributes:
+        conversion: What is mapped.
+        options: The pixel's options.
+        lead_id: The TikTok lead id, if one is known.
+        standard_name: Whether the event has a standard name; offline event sets take no other.
+        region: The country of phone numbers of a lead that names none.
+    """
+
+    conversion: Conversion
+    options: TikTokOptions
+    lead_id: str | None
+    standard_name: bool
+    region: str | None
+
+
+Test = Callable[[Known], str | None]
+"""Gives the id to send to, or None where the event source does not fit."""
 
 
 def seen_in_browser(conversion: Conversion) -> bool:
-    """Tell whether anything ties the person to a browser: click id, browser id, or address and user agent."""
+    """Tell whether anything ties the person to a browser: click id, browser id, or public address and user agent."""
     keys = conversion.lead.keys
     if "ttclid" in keys.identifiers or "ttp" in keys.identifiers:
         return True
-    if keys.ip_address and keys.user_agent:
+    if keys.ip_address and keys.user_agent and public_ip(keys.ip_address):
         return True
     urls = (conversion.event.source_url, conversion.lead.landing_url)
     return any(url and query_value(url, "ttclid") for url in urls)
 
 
-def _crm(_: Conversion, options: TikTokOptions, lead_id: str | None, __: bool) -> str | None:
-    return options.crm_event_set_id if lead_id else None
+def _crm(known: Known) -> str | None:
+    return known.options.crm_event_set_id if known.lead_id else None
 
 
-def _offline(_: Conversion, options: TikTokOptions, __: str | None, ___: bool) -> str | None:
-    return options.offline_event_set_id
+def _offline(known: Known) -> str | None:
+    return known.options.offline_event_set_id
 
 
-def _offline_if_unseen(
-    conversion: Conversion,
-    options: TikTokOptions,
-    _: str | None,
-    standard_name: bool,
-) -> str | None:
-    event_set = options.offline_event_set_id
-    keys = conversion.lead.keys
-    if not event_set or not standard_name or not (keys.emails or keys.phones):
+def _offline_if_unseen(known: Known) -> str | None:
+    event_set = known.options.offline_event_set_id
+    if not event_set or not known.standard_name or seen_in_browser(known.conversion):
         return None
-    return None if seen_in_browser(conversion) else event_set
+    reachable = has_contact(known.conversion.lead.keys, known.region, known.options)
+    return event_set if reachable else None
 
 
-def _app(_: Conversion, options: TikTokOptions, __: str | None, ___: bool) -> str | None:
-    return options.tiktok_app_id
+def _app(known: Known) -> str | None:
+    return known.options.tiktok_app_id
 
 
 class Choice(NamedTuple):
@@ -115,8 +128,10 @@ def event_source(
         standard_name: Whether the event has a standard name; offline event sets take no other.
     """
     tests, else_note = CHOICES[conversion.event.action_source]
+    region = options.default_phone_region or pixel.default_phone_region
+    known = Known(conversion, options, lead_id, standard_name, region)
     for name, test in tests:
-        found = test(conversion, options, lead_id, standard_name)
+        found = test(known)
         if found:
             return EventSource(name, found)
     return EventSource("web", pixel.pixel_id, else_note)
