@@ -89,6 +89,10 @@ def test_numbers_of_an_item(
     assert fields(payload) == notes
 
 
+def nested(levels: int, inside: Any = 1) -> Any:
+    return {"b": nested(levels - 1, inside)} if levels else inside
+
+
 PROPERTIES = [
     # id, properties, custom data, notes
     ("custom", {"plan": "gold", "seats": 3, "trial": False, "tags": ["a"]}, {"plan": "gold", "seats": 3,
@@ -109,6 +113,8 @@ PROPERTIES = [
      {"note": {"n": 1}},
      ["properties.status", "properties.note"]),
     ("personal inside", {"customer": {"email": "a", "tier": 1}}, {"customer": {"tier": 1}}, ["properties.customer"]),
+    ("32 levels", {"a": nested(32)}, {"a": nested(32)}, []),
+    ("deeper than 32 levels", {"a": nested(40)}, {"a": nested(31, {})}, ["properties.a"]),
     ("kept by option", {"city": "Paris"}, {"city": "Paris"}, []),
     ("contents in Meta's words", {"contents": [{"id": 7, "quantity": 2, "item_price": "1.5", "x": 1},
      {"quantity": 1}]},

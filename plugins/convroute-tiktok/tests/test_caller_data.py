@@ -14,6 +14,10 @@ APP = {"tiktok_app_id": "7000000000000000004", "store_app_id": "com.example.app"
 CRM = {"crm_event_set_id": "7000000000000000003"}
 
 
+def nested(levels: int, inside: Any = 1) -> Any:
+    return {"b": nested(levels - 1, inside)} if levels else inside
+
+
 @pytest.mark.parametrize(
     "given, sent, noted",
     [
@@ -34,6 +38,8 @@ CRM = {"crm_event_set_id": "7000000000000000003"}
             {"status": "processed", "deep": {"a": [1]}},
             [],
         ),
+        ({"a": nested(32)}, {"a": nested(32)}, []),
+        ({"a": nested(40)}, {"a": nested(31, {})}, ["properties"]),
         ({"absent": None}, {}, []),
         ({"value": 5, "currency": "USD"}, {}, ["properties.value", "properties.currency"]),
         ({"email": "ann@example.com", "Phone-Number": "1"}, {}, ["properties", "properties"]),

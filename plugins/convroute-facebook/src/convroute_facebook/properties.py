@@ -14,7 +14,10 @@ from convroute_facebook.private_properties import is_address, sounds_private, wi
 
 _PRIVATE: Final = "is personal data, which Meta wants as match keys of the lead only; keep_properties lets it pass"
 _TWICE: Final = "the event's own value was sent instead"
-_PARTLY: Final = "parts of it had to be left out: personal data, or values that JSON has not"
+_PARTLY: Final = (
+    "parts of it had to be left out: personal data, values that JSON has not, or what lies deeper"
+    " than 32 levels"
+)
 _NOT_JSON: Final = "must be a JSON value, with whole numbers below 2**53"
 _LONELY_VALUE: Final = Note.dropped("properties.value", "has no currency, which Meta asks for")
 

@@ -19,7 +19,7 @@ OWN_FIELDS: Final[Mapping[str, str]] = {"value": "eventValue", "currency": "curr
 
 _PRIVATE: Final = "personal data belongs in the lead, where it is hashed"
 _TWICE: Final = "the event's own field of that meaning is sent"
-_PARTLY: Final = "parts of a member had to be left out: values that JSON has not"
+_PARTLY: Final = "parts of a member had to be left out: values that JSON has not, or what lies deeper than 32 levels"
 _NOT_JSON: Final = "a member that JSON cannot carry; whole numbers must be below 2**53"
 
 
