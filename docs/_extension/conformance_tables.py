@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from tables import code, table
 
@@ -78,3 +80,43 @@ def _said(row: Mapping[str, Any]) -> str:
 
 def _why(row: Mapping[str, Any]) -> str:
     return f"{row['why']}<br>Source: {row['source']}."
+
+
+def domains() -> str:
+    """Give each member of Meta's event with the values on which the SDK and convroute agree."""
+    rows = [[code(_name(row)), row["domain"]] for row in _read()["agreement"]]
+    return table(["Member", "The same is sent for"], rows)
+
+
+def limits() -> str:
+    """Give an example of each kind of value on which they do not agree."""
+    rows = [
+        [
+            code(_name(row)),
+            _given(limit),
+            _shown(limit["sdk"]),
+            _shown(limit["convroute"]),
+            _why(limit),
+        ]
+        for row in _read()["agreement"]
+        for limit in row.get("limit", ())
+    ]
+    return table(["Member", "Given", "SDK", "convroute", "Why, and the source"], rows)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return "one's own" if row["member"] == "own" else row["member"]
+
+
+def _given(limit: Mapping[str, Any]) -> str:
+    beside = (f"{code(name)} {_shown(value)}" for name, value in limit.get("beside", {}).items())
+    return ", beside ".join([_shown(limit["given"]), *beside])
+
+
+def _shown(value: Any) -> str:
+    """Show a value so that every space and sign can be seen; a word in brackets is none."""
+    text = str(value)
+    if text.startswith("("):
+        return text[1:-1]
+    plain = text.isprintable() and normalize("NFC", text) == text
+    return code(json.dumps(value, ensure_ascii=not plain))

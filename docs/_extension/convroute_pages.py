@@ -12,7 +12,7 @@ from typing import Any
 from attrs_classes import load, settings_table
 from changes import unreleased
 from command_line import command_line, exit_codes, shared_options
-from conformance_tables import deviations, peers
+from conformance_tables import deviations, domains, limits, peers
 from docutils import nodes
 from http_api import endpoints, http_api, schemas
 from platform_tables import (
@@ -56,6 +56,8 @@ GENERATORS: Mapping[str, Callable[..., str]] = {
     "unreleased": unreleased,
     "peers": peers,
     "deviations": deviations,
+    "sdk-domains": domains,
+    "sdk-limits": limits,
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from peer_cases import Peers, cases_of
+
+peer_cases = pytest.importorskip("peer_cases", reason="needs tests/shared of the repository")
 
 EXTRAS = (
     "data_processing_options",
@@ -24,7 +25,7 @@ def as_extras(event: dict[str, Any], lead: dict[str, Any]) -> dict[str, Any]:
     return {"extras": {"facebook": extras}} if extras else {}
 
 
-PEERS = Peers(
+PEERS = peer_cases.Peers(
     platform="facebook",
     pixel={},
     adapt=as_extras,
@@ -32,6 +33,6 @@ PEERS = Peers(
 )
 
 
-@pytest.mark.parametrize("case", cases_of("facebook"))
+@pytest.mark.parametrize("case", peer_cases.cases_of("facebook"))
 async def test_case(case: dict[str, Any]) -> None:
     await PEERS.hold(case)
