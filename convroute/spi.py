@@ -25,7 +25,15 @@ from convroute.model.pixel import Pixel
 from convroute.model.receipt import Attempt, FireResult, Receipt, Status
 from convroute.note import Note, NoteKind
 from convroute.roles import Gate, LeadSource, LeadStore, Observer, Transport, Withheld
-from convroute.roles.emulator import EmulatedEvent, EmulatedRequest, Emulator
+from convroute.roles.emulator import (
+    EmulatedEvent,
+    EmulatedRefusal,
+    EmulatedRequest,
+    Emulator,
+    RateLimit,
+    RateUse,
+    RefusalRule,
+)
 from convroute.roles.platform import IdentifierSpec, NoOptions, Platform
 from convroute.roles.plugin_config import PluginConfig
 from convroute.secret import Secret
@@ -38,6 +46,7 @@ __all__ = [
     "Conversion",
     "ConversionEvent",
     "EmulatedEvent",
+    "EmulatedRefusal",
     "EmulatedRequest",
     "Emulator",
     "Fault",
@@ -64,8 +73,11 @@ __all__ = [
     "Platform",
     "PluginConfig",
     "PluginError",
+    "RateLimit",
+    "RateUse",
     "Receipt",
     "Refusal",
+    "RefusalRule",
     "Secret",
     "SendingWithheld",
     "Status",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from convroute.emulation.emulated_platform import EmulatedPlatform
 from convroute.emulation.exchange import Exchange
 from convroute.emulation.faults import Fault, FaultKind
 from convroute.emulation.host import EmulationHost
 
-__all__ = ["EmulationHost", "Exchange", "Fault", "FaultKind"]
+__all__ = ["EmulatedPlatform", "EmulationHost", "Exchange", "Fault", "FaultKind"]

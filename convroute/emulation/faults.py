@@ -33,12 +33,33 @@ class FaultKind(Enum):
     """Status 200 and no body."""
     DRIP = "drip"
     """The right answer, spread in small pieces over `seconds`."""
+    WRONG_COUNT = "wrong_count"
+    """The platform's own answer, which counts `by` events too many, or too few."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 (no password)
+    """The platform's own answer to a token that has expired or was revoked."""
+    BAD_JSON = "bad_json"
+    """The right answer without its end, under the length of what is left: whole HTTP, broken JSON."""
+    BAD_STATUS_LINE = "bad_status_line"
+    """What comes back is not HTTP."""
+    HUGE_HEADER = "huge_header"
+    """The right answer, with a header of 128 KiB."""
+    ENDLESS = "endless"
+    """Status 200 and a body that goes on until the client leaves, to 16 MiB or for a minute."""
 
 
-_UNPROCESSED: Final = frozenset(
-    {FaultKind.STATUS, FaultKind.THROTTLED, FaultKind.HTML, FaultKind.RESET_BEFORE}
+_NEVER_PROCESSED: Final = frozenset(
+    {FaultKind.THROTTLED, FaultKind.TOKEN_REFUSED, FaultKind.RESET_BEFORE}
 )
-_STATUS: Final[Mapping[FaultKind, int]] = {FaultKind.HTML: 502, FaultKind.EMPTY: 200}
+_UNPROCESSED: Final = _NEVER_PROCESSED | {FaultKind.STATUS, FaultKind.HTML}
+_STATUS: Final[Mapping[FaultKind, int]] = {
+    FaultKind.STATUS: 503,
+    FaultKind.HTML: 502,
+    FaultKind.EMPTY: 200,
+    FaultKind.ENDLESS: 200,
+}
+_NO_STATUS: Final = frozenset(
+    {FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER, FaultKind.BAD_STATUS_LINE}
+)
 MANY: Final = 10_000
 """The most that one fault may be repeated, and the most that may wait for one emulator."""
 
@@ -50,11 +71,13 @@ class Fault:
     Attributes:
         kind: What goes wrong.
         seconds: How long the answer is held back, or spread; for every kind.
-        status: The HTTP status of `status` (default 503), `html` (502) and `empty` (200).
+        status: The HTTP status of `status` (default 503), `html` (502), `empty` and `endless` (200).
         processed: Whether the platform takes the events all the same. None leaves it to the kind:
-            `truncated`, `reset_after`, `empty`, `latency` and `drip` process them, the others do
-            not; `throttled` and `reset_before` never do.
-        times: How many requests in a row it meets.
+            `status` and `html` do not process them, nearly all others do; `throttled`,
+            `token_refused` and `reset_before` never do.
+        by: For `wrong_count`: how many events the answer counts too many; below zero, too few.
+        after: How many requests pass unharmed before it.
+        times: How many requests in a row it meets; None for all that come, until the faults are forgotten.
     """
 
     kind: FaultKind
@@ -63,23 +86,39 @@ class Fault:
         default=None, validator=validators.optional([validators.ge(200), validators.le(599)])
     )
     processed: bool | None = None
-    times: int = field(default=1, validator=[validators.ge(1), validators.le(MANY)])
+    by: int = field(default=-1, validator=[validators.ge(-MANY), validators.le(MANY)])
+    after: int = field(default=0, validator=[validators.ge(0), validators.le(MANY)])
+    times: int | None = field(
+        default=1,
+        validator=validators.optional([validators.ge(1), validators.le(MANY)]),  # type: ignore[arg-type] # takes the default's type for the field's
+    )
 
     @property
     def processes(self) -> bool:
         """Whether the emulated platform gets to see the request."""
-        if self.kind in (FaultKind.THROTTLED, FaultKind.RESET_BEFORE):
+        if self.kind in _NEVER_PROCESSED:
             return False
         return self.kind not in _UNPROCESSED if self.processed is None else self.processed
 
     @property
-    def http_status(self) -> int:
-        """The HTTP status of an answer that is not the platform's own."""
-        return self.status or _STATUS.get(self.kind, 503)
+    def http_status(self) -> int | None:
+        """The HTTP status of an answer that is not the platform's own; None if it is."""
+        own = _STATUS.get(self.kind)
+        return own if own is None else self.status or own
+
+    def status_seen(self, right: int) -> int | None:
+        """Give the HTTP status that reaches the client, or None if none does.
+
+        Args:
+            right: That of the platform's own answer.
+        """
+        return None if self.kind in _NO_STATUS else self.http_status or right
 
     def each(self) -> list[Fault]:
-        """Give the fault once for every request that it is to meet."""
-        return [evolve(self, times=1)] * self.times
+        """Give the fault once for every request that it is to meet; one that never ends, once."""
+        if self.times is None:
+            return [self]
+        return [evolve(self, times=1), *[evolve(self, times=1, after=0)] * (self.times - 1)]
 
 
 _READER: Final = Wire()

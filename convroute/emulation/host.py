@@ -6,22 +6,21 @@ import ipaddress
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from aiohttp import web
 
+from convroute.emulation.clock import MovableClock
 from convroute.emulation.control import CONTROL, add_control
+from convroute.emulation.emulated_platform import EmulatedPlatform
 from convroute.emulation.exchange import Exchange
-from convroute.emulation.faults import Fault, FaultKind
-from convroute.emulation.misbehaviour import answered, play
+from convroute.emulation.faults import Fault
+from convroute.emulation.rate_counter import limits_per
+from convroute.emulation.serving import LARGEST_BODY, handler
 from convroute.emulation.stage import Stage
 from convroute.errors import ConfigurationError
-from convroute.model.http import HttpResponse
 from convroute.model.pixel import Pixel
-from convroute.roles.emulator import EmulatedEvent, EmulatedRequest, Emulator
-
-RESETS: Final = frozenset({FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER})
-LARGEST_BODY: Final = 64 * 1024 * 1024
+from convroute.roles.emulator import EmulatedEvent, Emulator
 
 
 def _now() -> datetime:
@@ -65,7 +64,7 @@ class EmulationHost:
                 "host: emulated platforms have no authentication and listen on a loopback address;"
                 " pass expose=True if others are to reach them"
             )
-        self._clock = clock
+        self._clock = MovableClock(clock)
         self._address = (host, port)
         self._stages: dict[str, Stage] = {}
         for emulator in emulators:
@@ -104,6 +103,10 @@ class EmulationHost:
         stages = self._stages.values() if name is None else [self._stage(name)]
         return tuple(pixel for stage in stages for pixel in stage.emulator.pixels())
 
+    def platform(self, name: str) -> EmulatedPlatform:
+        """Give one emulated platform, so that its name need not be said again and again."""
+        return EmulatedPlatform(self._stage(name), self._clock, self.base_url(name))
+
     def script(self, name: str, faults: Iterable[Fault]) -> None:
         """Queue faults; each of the next requests to that platform meets one, in order."""
         self._stage(name).script(faults)
@@ -111,6 +114,40 @@ class EmulationHost:
     def pending(self, name: str) -> Sequence[Fault]:
         """Give the faults that have met no request yet."""
         return self._stage(name).pending()
+
+    def limit(
+        self,
+        name: str,
+        *,
+        per_second: int | None = None,
+        per_minute: int | None = None,
+        per_hour: int | None = None,
+        per_day: int | None = None,
+    ) -> None:
+        """Limit the requests to one platform; what is beyond is answered as the platform does.
+
+        Limits that were set before are dropped; without any, the platform's own are back.
+        A time begins with its first request, by the host's clock.
+
+        Raises:
+            ConfigurationError: A number is none that a limit can have.
+        """
+        self._stage(name).limit(
+            limits_per(
+                per_second=per_second, per_minute=per_minute, per_hour=per_hour, per_day=per_day
+            )
+        )
+
+    def advance(self, **time: float) -> None:
+        """Put the host's clock forward, for all its platforms: windows of repeats and of limits end.
+
+        Args:
+            time: As `datetime.timedelta` takes it: `hours=49`.
+
+        Raises:
+            ConfigurationError: It would go back.
+        """
+        self._clock.advance(**time)
 
     def received(self, name: str) -> Sequence[EmulatedEvent]:
         """Give the events that the platform took, oldest first."""
@@ -121,14 +158,15 @@ class EmulationHost:
         return self._stage(name).exchanges()
 
     def reset(self, name: str) -> None:
-        """Forget the faults, the records and the events of one platform."""
+        """Forget the faults, the records and the events of one platform; its limits are counted anew."""
         self._stage(name).reset()
 
     async def __aenter__(self) -> Self:
         """Listen."""
         app = web.Application(client_max_size=LARGEST_BODY)
-        add_control(app, self._stages)
-        app.router.add_route("*", "/{platform}/{below:.*}", self._serve)
+        add_control(app, self._stages, self._clock)
+        serve = handler(self._stages, self._clock)
+        app.router.add_route("*", "/{platform}/{below:.*}", serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         try:
@@ -160,39 +198,6 @@ class EmulationHost:
             raise ConfigurationError(
                 f"no emulated platform is named {name!r}; known: {known}"
             ) from None
-
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["platform"]
-        stage = self._stages.get(name)
-        if stage is None:
-            return answered(HttpResponse.of(404, {"error": "no emulated platform of that name"}))
-        fault, at, path = stage.next_fault(), self._clock(), request.path.removeprefix(f"/{name}")
-        right = await self._right_answer(stage, request, path, at, fault)
-        lost = fault is not None and fault.kind in RESETS
-        response = answered(right) if fault is None else await play(request, fault, right)
-        stage.record(fault, at, request.method, path, None if lost else response.status)
-        return response
-
-    async def _right_answer(
-        self, stage: Stage, request: web.Request, path: str, at: datetime, fault: Fault | None
-    ) -> HttpResponse:
-        if fault is not None and fault.kind is FaultKind.RESET_BEFORE:
-            return HttpResponse(status=500)
-        body = await request.read()
-        if fault is not None and fault.kind is FaultKind.THROTTLED:
-            return stage.emulator.throttled()
-        if fault is not None and not fault.processes:
-            return HttpResponse(status=fault.http_status)
-        return stage.answer(
-            EmulatedRequest(
-                method=request.method,
-                path=path,
-                query=dict(request.query),
-                headers={key.lower(): value for key, value in request.headers.items()},
-                body=body,
-                received_at=at,
-            )
-        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,68 +2,77 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from html import escape
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from importlib.resources import files
 from typing import Final
 
+from convroute.emulation.markup import Html, each, tag
+from convroute.emulation.page_tables import events, refusals, requests, rules, steering
 from convroute.emulation.stage import Stage
-from convroute.jsonvalue import dump
 
-LAST: Final = 20
-"""How many of the last events are shown for each platform."""
+_STYLE: Final = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+_SCRIPT: Final = files(__package__).joinpath("page.js").read_text(encoding="utf-8")
+_DIGEST: Final = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
+POLICY: Final = (
+    f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_DIGEST}'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy of the page: its own script and nothing else."""
 
-_HEAD: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5">
-<meta name="viewport" content="width=device-width"><title>Emulated platforms</title>
-<style>
-body { font: 15px/1.4 sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1px solid #bbb; padding: .3rem .6rem; text-align: left }
-td { vertical-align: top }
-pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
-</style></head><body><h1>Emulated platforms</h1>
-"""
+_HEAD: Final = Html(
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    f"<title>Emulated platforms</title>\n<style>\n{_STYLE}</style></head>\n<body>\n"
+)
+_END: Final = Html(f"\n<script>{_SCRIPT}</script>\n</body></html>\n")
 
 
-def page(stages: Mapping[str, Stage]) -> str:
-    """Write the page: counts for each platform, and its last events, newest first."""
-    return (
-        _HEAD
-        + "".join(_section(name, stage) for name, stage in stages.items())
-        + "</body></html>\n"
+def page(stages: Mapping[str, Stage], now: datetime) -> str:
+    """Write the page: counts for each platform, why it refused, its last requests and events.
+
+    Args:
+        stages: The emulated platforms by name.
+        now: The host's time.
+    """
+    links = each(tag("a", stage.emulator.title, href=f"#{name}") for name, stage in stages.items())
+    clock = tag("time", f"{now:%Y-%m-%d %H:%M:%S} UTC", id="clock")
+    header = tag("header", tag("h1", "Emulated platforms"), tag("nav", links), clock)
+    sections = each(_section(name, stage) for name, stage in stages.items())
+    return _HEAD + header + tag("main", sections, id="main") + _END
+
+
+def _section(name: str, stage: Stage) -> Html:
+    return tag(
+        "section",
+        tag("h2", stage.emulator.title, " ", tag("code", f"/{name}")),
+        _counts(stage),
+        steering(stage.pending(), stage.counter.limits),
+        refusals(stage.exchanges()),
+        requests(name, stage.exchanges()),
+        events(name, stage.received()),
+        rules(name, stage.emulator.refusal_rules()),
+        id=name,
     )
 
 
-def _section(name: str, stage: Stage) -> str:
-    events = stage.received()
-    counts = Counter(requests=stage.requests, events=len(events))
-    counts["tests"] = sum(event.test for event in events)
-    counts["duplicates"] = sum(event.duplicate for event in events)
-    counts["faults waiting"] = len(stage.pending())
-    line = ", ".join(f"{number} {what}" for what, number in counts.items())
-    rows = (
-        (
-            event.name,
-            event.event_id or "none",
-            event.pixel_id,
-            ", ".join(w for w, so in (("test", event.test), ("duplicate", event.duplicate)) if so),
-            dump(event.body).decode(),
-        )
-        for event in reversed(events[-LAST:])
+def _counts(stage: Stage) -> Html:
+    taken, exchanges = stage.received(), stage.exchanges()
+    duplicates = sum(event.duplicate for event in taken)
+    counts = {
+        "requests": stage.requests,
+        "events taken": len(taken),
+        "of them duplicates": duplicates,
+        "of them tests": sum(event.test for event in taken),
+        "requests refused": sum(exchange.refused_by is not None for exchange in exchanges),
+        "over the limit": sum(exchange.limited for exchange in exchanges),
+        "faults met": sum(exchange.fault is not None for exchange in exchanges),
+    }
+    tiles = each(
+        tag("li", tag("strong", number), " ", what, class_="zero" if not number else "")
+        for what, number in counts.items()
     )
-    return (
-        f"<h2>{escape(stage.emulator.title)}</h2>\n"
-        f"<p>Base URL path <code>/{escape(name)}</code>: {escape(line)}</p>\n"
-        f"<table><tr><th>Event<th>Event id<th>Pixel<th>Remarks<th>Body</tr>\n"
-        f"{_rows(rows)}</table>\n"
-    )
-
-
-def _rows(rows: Iterable[tuple[str, ...]]) -> str:
-    return "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(cell)}" for cell in row[:-1])
-        + f"<td><details><summary>show</summary><pre>{escape(row[-1])}</pre></details></tr>\n"
-        for row in rows
-    )
+    return tag("ul", tiles, class_="counts")

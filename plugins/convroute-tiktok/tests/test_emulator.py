@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -334,13 +334,6 @@ def test_a_bad_request_is_refused(
     assert not emulator.received()
 
 
-def test_every_refusal_has_a_case() -> None:
-    rows = {row for row in vars(refusals).values() if isinstance(row, Refusal)}
-    met = {case[2] for case in EVENTS.values()} | {case[1] for case in REQUESTS.values()}
-    assert rows == met | {refusals.APP_RATE}
-    assert all(row.source for row in rows)
-
-
 def test_throttled_is_the_platforms_own_answer(emulator: EmulatedTikTok) -> None:
     assert code_of(emulator.throttled()) == refusals.APP_RATE.code == 40100
 
@@ -378,34 +371,6 @@ def test_the_token_is_taken_from_its_header_only(emulator: EmulatedTikTok) -> No
 def test_a_thousand_events_are_taken(emulator: EmulatedTikTok) -> None:
     assert code_of(post(emulator, *[event()] * 1000)) == 0
     assert len(emulator.received()) == 1000
-
-
-@pytest.mark.parametrize(
-    "second, source, hours, duplicate",
-    [
-        (event(), "web", 0, True),
-        (event(), "web", 48, True),
-        (event(), "web", 49, False),
-        (event(), "offline", 0, False),
-        (event(event_id="e-2"), "web", 0, False),
-        (event(event="Contact"), "web", 0, False),
-        (event(event_id=DROP), "web", 0, False),
-    ],
-    ids=["at-once", "48-h", "49-h", "other-source", "other-id", "other-name", "no-id"],
-)
-def test_repeats_are_dropped_in_silence(
-    emulator: EmulatedTikTok, second: Any, source: str, hours: int, duplicate: bool
-) -> None:
-    post(emulator, event())
-    response = post(emulator, second, source=source, at=NOW + timedelta(hours=hours))
-    assert code_of(response) == 0
-    assert [e.duplicate for e in emulator.received()] == [False, duplicate]
-
-
-def test_test_events_are_diverted(emulator: EmulatedTikTok) -> None:
-    post(emulator, event(), test_event_code="TEST123")
-    post(emulator, event())
-    assert [(e.test, e.duplicate) for e in emulator.received()] == [(True, False), (False, False)]
 
 
 def test_request_ids_are_a_counter(emulator: EmulatedTikTok) -> None:

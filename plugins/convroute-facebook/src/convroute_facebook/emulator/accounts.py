@@ -14,6 +14,10 @@ APP_SECRET: Final = "emulated-app-secret"  # noqa: S105 (made up)
 """The application secret from which the right `appsecret_proof` of a token is made."""
 
 
+BUSINESS_ACCOUNT: Final = "900000000000009"
+"""The WhatsApp business account to which all these datasets belong."""
+
+
 @frozen(kw_only=True)
 class Account:
     """A dataset and the token that may write to it.

@@ -8,26 +8,13 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from convroute.spi import JSON, EmulatedRequest
-from convroute_facebook.emulator import refusals
-from convroute_facebook.emulator.refusals import Refusal
+from convroute_facebook.emulator import request_rules as rules
+from convroute_facebook.emulator.rule import RefusedRequest
 
-LARGEST_BATCH: Final = 1000
 VERSIONS: Final = ("v24.0", "v25.0", "v26.0")
 """The versions in service; a call to an older one is upgraded, with a warning header."""
 
 VERSION_WARNING: Final = "x-ad-api-version-warning"
-
-
-class RefusedRequest(Exception):
-    """The request is refused as a whole.
-
-    Attributes:
-        refusal: Why.
-    """
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.title)
-        self.refusal = refusal
 
 
 def split_path(path: str) -> tuple[str, str, str]:
@@ -39,10 +26,10 @@ def split_path(path: str) -> tuple[str, str, str]:
     version, _, rest = path.strip("/").partition("/")
     number = version.removeprefix("v").partition(".")[0]
     if version == number or not number.isdigit() or int(number) > _major(VERSIONS[-1]):
-        raise RefusedRequest(refusals.UNKNOWN_PATH)
+        raise RefusedRequest(rules.UNKNOWN_PATH)
     node, _, edge = rest.partition("/")
     if not node or "/" in edge:
-        raise RefusedRequest(refusals.UNKNOWN_PATH)
+        raise RefusedRequest(rules.UNKNOWN_PATH)
     return version, node, edge
 
 
@@ -71,7 +58,7 @@ def parameters(request: EmulatedRequest) -> dict[str, Any]:
     elif kind == "application/x-www-form-urlencoded":
         body = _form(request.body)
     else:
-        raise RefusedRequest(refusals.BAD_BODY)
+        raise RefusedRequest(rules.BAD_BODY)
     return {**request.query, **body}
 
 
@@ -90,13 +77,15 @@ def events_of(given: Mapping[str, Any]) -> Sequence[JSON]:
     """
     data = given.get("data")
     if not data:
-        raise RefusedRequest(refusals.NO_DATA)
+        raise RefusedRequest(rules.NO_DATA)
     if not isinstance(data, list):
-        raise RefusedRequest(refusals.BAD_PARAMETER)
-    if len(data) > LARGEST_BATCH:
-        raise RefusedRequest(refusals.BATCH_TOO_LARGE)
-    if not isinstance(given.get("test_event_code", ""), str) or not _agent(given):
-        raise RefusedRequest(refusals.BAD_PARAMETER)
+        raise RefusedRequest(rules.NOT_AN_ARRAY)
+    if len(data) > rules.LARGEST_BATCH:
+        raise RefusedRequest(rules.BATCH_TOO_LARGE)
+    if not isinstance(given.get("test_event_code", ""), str):
+        raise RefusedRequest(rules.BAD_TEST_CODE)
+    if not _agent(given):
+        raise RefusedRequest(rules.BAD_AGENT)
     return data
 
 
@@ -110,7 +99,7 @@ def _agent(given: Mapping[str, Any]) -> bool:
 def _json_object(body: bytes) -> Mapping[str, Any]:
     loaded = _strict(body)
     if not isinstance(loaded, dict):
-        raise RefusedRequest(refusals.BAD_BODY)
+        raise RefusedRequest(rules.BAD_BODY)
     return loaded
 
 
@@ -130,7 +119,7 @@ def _strict(content: bytes | str) -> Any:
     try:
         return json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise RefusedRequest(refusals.BAD_BODY) from None
+        raise RefusedRequest(rules.BAD_BODY) from None
 
 
 def _no_constant(name: str) -> float:

@@ -7,15 +7,26 @@ agree on, they agree on because the documents say so.
 from __future__ import annotations
 
 import hmac
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from convroute.spi import EmulatedEvent, EmulatedRequest, Emulator, HttpResponse, Pixel
-from convroute_facebook.emulator import refusals
+from attrs import evolve
+
+from convroute.spi import (
+    EmulatedEvent,
+    EmulatedRequest,
+    Emulator,
+    HttpResponse,
+    Pixel,
+    RateLimit,
+    RateUse,
+    RefusalRule,
+)
+from convroute_facebook.emulator import answers
+from convroute_facebook.emulator import request_rules as rules
 from convroute_facebook.emulator.accounts import ACCOUNTS, Account, proof_of
 from convroute_facebook.emulator.envelope import (
-    RefusedRequest,
     events_of,
     parameters,
     split_path,
@@ -23,12 +34,10 @@ from convroute_facebook.emulator.envelope import (
     version_headers,
 )
 from convroute_facebook.emulator.memory import Memory, repeat_of
-from convroute_facebook.emulator.refusals import Refusal
-from convroute_facebook.emulator.rules import first_fault
-from convroute_facebook.emulator.shapes import Path
+from convroute_facebook.emulator.rule import Path, RefusedRequest, Rule
+from convroute_facebook.emulator.rules import EVENT_RULES, first_fault
 
 KEPT: Final = 10_000
-USAGE: Final = "x-business-use-case-usage"
 
 
 class EmulatedFacebook(Emulator):
@@ -37,23 +46,22 @@ class EmulatedFacebook(Emulator):
     One bad event refuses the whole request and nothing of it is taken; repeats within 48 hours are
     dropped in silence; test events are taken like any other. Trace ids are a counter.
 
-    Args:
-        calls_per_hour: The rate limit of each dataset, after which calls are answered as throttled.
+    The platform publishes no figure for its rate limit, which goes by the access tier: a high one is
+    kept, so that the usage headers are there.
     """
 
     name: ClassVar[str] = "facebook"
     title: ClassVar[str] = "Facebook (emulated)"
+    rate_limits: ClassVar[tuple[RateLimit, ...]] = (RateLimit(1_000_000, 3600),)
 
-    def __init__(self, calls_per_hour: int = 1_000_000) -> None:
-        self._calls_per_hour = calls_per_hour
+    def __init__(self) -> None:
         self._traces = 0
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything that arrived, deduplication keys and call counts included."""
+        """Forget everything that arrived, deduplication keys included."""
         self._events: deque[EmulatedEvent] = deque(maxlen=KEPT)
         self._memory = Memory()
-        self._calls: Counter[tuple[str, int]] = Counter()
 
     def pixels(self) -> Sequence[Pixel]:
         """Give a good account, one with an expired token, and one that is always throttled."""
@@ -63,11 +71,25 @@ class EmulatedFacebook(Emulator):
         """Give the events that were taken, at most the last 10 000."""
         return tuple(self._events)
 
+    def refusal_rules(self) -> Sequence[RefusalRule]:
+        """Give the rules of requests, then those of events, in the order of the checks."""
+        return tuple(rule.row for rule in (*rules.REQUEST_RULES, *EVENT_RULES))
+
     def throttled(self) -> HttpResponse:
-        """Give the rate limit's answer: HTTP 400, code 80004, a header with the minutes to wait."""
-        return self._refused(
-            refusals.RATE_LIMIT, headers=_usage(ACCOUNTS[0].dataset_id, 100, minutes=1)
-        )
+        """Give the rate limit's answer: HTTP 400, code 80004, headers with the minutes to wait."""
+        return self._throttled(ACCOUNTS[0].dataset_id)
+
+    def token_refused(self) -> HttpResponse:
+        """Give the answer to an expired token: code 190, subcode 463."""
+        return self._refused(rules.EXPIRED_TOKEN)
+
+    def miscounted(self, answer: HttpResponse, by: int) -> HttpResponse:
+        """Give the answer with another `events_received`."""
+        return answers.miscounted(answer, by)
+
+    def rate_headers(self, request: EmulatedRequest, use: RateUse) -> Mapping[str, str]:
+        """Give `X-Business-Use-Case-Usage` and `X-App-Usage`."""
+        return answers.usage_headers(_dataset(request), use)
 
     def answer(self, request: EmulatedRequest) -> HttpResponse:
         """Answer one request; the checks run from the path inwards, as on the platform."""
@@ -80,33 +102,28 @@ class EmulatedFacebook(Emulator):
             else:
                 answer = self._read(request, account, node, edge, given)
         except RefusedRequest as refused:
-            return self._refused(refused.refusal)
-        return HttpResponse(
-            status=answer.status,
-            headers={**answer.headers, **version_headers(version)},
-            body=answer.body,
-        )
+            return self._refused(refused.rule)
+        warned = version_headers(version)
+        return evolve(answer, headers={**answer.headers, **warned}) if warned else answer
 
     def _take(
         self, request: EmulatedRequest, account: Account, node: str, given: Mapping[str, Any]
     ) -> HttpResponse:
         if node != account.dataset_id:
-            raise RefusedRequest(refusals.UNKNOWN_OBJECT)
-        now = request.received_at.timestamp()
-        headers = self._counted(account, int(now))
-        if account.throttled or headers is None:
-            return self._refused(refusals.RATE_LIMIT, headers=_usage(node, 100, minutes=1))
+            raise RefusedRequest(rules.UNKNOWN_OBJECT)
+        if account.throttled:
+            return self._throttled(node)
         events = events_of(given)
         for index, event in enumerate(events):
-            fault = first_fault(event, int(now))
+            fault = first_fault(event, int(request.received_at.timestamp()))
             if fault:
-                return self._refused(fault[0], (index, *fault[1]), headers)
+                return self._refused(fault[0], (index, *fault[1]))
         for event in events:
-            self._keep(node, event, test=bool(given.get("test_event_code")), now=now)
-        taken = {"events_received": len(events), "messages": [], "fbtrace_id": self._trace()}
-        return HttpResponse.of(200, taken, headers)
+            self._keep(node, event, request, test=bool(given.get("test_event_code")))
+        return answers.taken(len(events), self._trace())
 
-    def _keep(self, dataset: str, event: Any, *, test: bool, now: float) -> None:
+    def _keep(self, dataset: str, event: Any, request: EmulatedRequest, *, test: bool) -> None:
+        now = request.received_at.timestamp()
         self._events.append(
             EmulatedEvent(
                 pixel_id=dataset,
@@ -115,6 +132,7 @@ class EmulatedFacebook(Emulator):
                 body=event,
                 test=test,
                 duplicate=self._memory.seen(repeat_of(dataset, event), now),
+                received_at=request.received_at,
             )
         )
 
@@ -134,35 +152,16 @@ class EmulatedFacebook(Emulator):
             valid = known is not None and not known.expired
             return HttpResponse.of(200, {"data": {"is_valid": valid, "type": "SYSTEM_USER"}})
         if node == account.dataset_id and not edge:
-            raise RefusedRequest(refusals.NOT_READABLE)
-        raise RefusedRequest(
-            refusals.UNKNOWN_OBJECT if edge in ("", "events") else refusals.UNKNOWN_PATH
-        )
+            raise RefusedRequest(rules.NOT_READABLE)
+        raise RefusedRequest(rules.UNKNOWN_OBJECT if edge in ("", "events") else rules.UNKNOWN_PATH)
 
-    def _counted(self, account: Account, now: int) -> dict[str, str] | None:
-        slot = (account.dataset_id, now // 3600)
-        self._calls[slot] += 1
-        if self._calls[slot] > self._calls_per_hour:
-            return None
-        return _usage(account.dataset_id, 100 * self._calls[slot] // self._calls_per_hour)
+    def _throttled(self, dataset: str) -> HttpResponse:
+        used = RateUse(limit=RateLimit(1, 60), used=1, over=True, regain=60)
+        answer = self._refused(rules.RATE_LIMIT)
+        return evolve(answer, headers={**answer.headers, **answers.usage_headers(dataset, used)})
 
-    def _refused(
-        self, refusal: Refusal, path: Path = (), headers: Mapping[str, str] | None = None
-    ) -> HttpResponse:
-        error: dict[str, Any] = {
-            "message": f"(#{refusal.code}) {refusal.title}",
-            "type": refusal.kind,
-            "code": refusal.code,
-            "is_transient": False,
-            "fbtrace_id": self._trace(),
-        }
-        if refusal.subcode is not None:
-            error["error_subcode"] = refusal.subcode
-        if refusal.text:
-            where = f" {_json_path(path)}" if refusal is refusals.BAD_MEMBER else ""
-            error["error_user_title"] = refusal.title
-            error["error_user_msg"] = refusal.text + where
-        return HttpResponse.of(refusal.status, {"error": error}, headers)
+    def _refused(self, rule: Rule, path: Path = ()) -> HttpResponse:
+        return answers.refused(rule, self._trace(), path)
 
     def _trace(self) -> str:
         self._traces += 1
@@ -171,22 +170,18 @@ class EmulatedFacebook(Emulator):
 
 def _account(token: str, proof: object) -> Account:
     if not token:
-        raise RefusedRequest(refusals.NO_TOKEN)
+        raise RefusedRequest(rules.NO_TOKEN)
     account = next((a for a in ACCOUNTS if a.token == token), None)
     if account is None:
-        raise RefusedRequest(refusals.BAD_TOKEN)
+        raise RefusedRequest(rules.BAD_TOKEN)
     if account.expired:
-        raise RefusedRequest(refusals.EXPIRED_TOKEN)
+        raise RefusedRequest(rules.EXPIRED_TOKEN)
     if proof is not None and not hmac.compare_digest(str(proof), proof_of(token)):
-        raise RefusedRequest(refusals.BAD_PROOF)
+        raise RefusedRequest(rules.BAD_PROOF)
     return account
 
 
-def _json_path(path: Path) -> str:
-    return "$['data']" + "".join(f"[{p}]" if isinstance(p, int) else f"['{p}']" for p in path)
-
-
-def _usage(dataset: str, percent: int, minutes: int = 0) -> dict[str, str]:
-    share = f'"call_count":{percent},"total_cputime":{percent // 2},"total_time":{percent // 2}'
-    entry = f'{{"type":"ads_management",{share},"estimated_time_to_regain_access":{minutes}}}'
-    return {USAGE: f'{{"{dataset}":[{entry}]}}'}
+def _dataset(request: EmulatedRequest) -> str:
+    """Give the id under which usage is told: that of the path, or the first account's."""
+    parts = request.path.strip("/").split("/")
+    return parts[1] if len(parts) > 1 and parts[1].isdecimal() else ACCOUNTS[0].dataset_id

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
-
-from attrs import frozen
+from typing import Final
 
 from convroute.spi import JSON
 from convroute_facebook.emulator import refusals
-from convroute_facebook.emulator.refusals import Refusal
-from convroute_facebook.emulator.shapes import (
-    EACH,
-    HASHED,
-    PLAIN,
-    REQUIRED,
-    SHAPES,
-    Path,
-    filled,
-    number,
-    values_at,
-)
-
-Event = Mapping[str, Any]
+from convroute_facebook.emulator.kinds import filled, number
+from convroute_facebook.emulator.messaging_rules import MESSAGING_RULES
+from convroute_facebook.emulator.rule import Event, Finds, Path, Rule, rule
+from convroute_facebook.emulator.shapes import EACH, HASHED, PLAIN, SHAPES, values_at
 
 DAY: Final = 86_400
 AGE_LIMIT: Final = 7 * DAY
@@ -37,33 +25,14 @@ THIN: Final = (
 )
 """Sets of keys that identify nobody, nor does any part of them. [customer information]"""
 
-MESSAGING_EVENTS: Final = frozenset({
-    "LeadSubmitted", "QualifiedLead", "Purchase", "InitiateCheckout", "AddToCart", "ViewContent",
-    "OrderCreated", "OrderShipped", "OrderDelivered", "OrderCanceled", "OrderReturned",
-    "CartAbandoned", "RatingProvided", "ReviewProvided",
-})  # fmt: skip
 
-
-@frozen
-class Rule:
-    """One rule: what it looks for, and what the platform answers when it finds it.
-
-    Attributes:
-        refusal: The answer.
-        finds: Gives the paths, below the event, of what is wrong; `now` is in Unix seconds.
-    """
-
-    refusal: Refusal
-    finds: Callable[[Event, int], Iterator[Path]]
-
-
-def first_fault(event: JSON, now: int) -> tuple[Refusal, Path] | None:
-    """Give the first reason to refuse an event, or None."""
+def first_fault(event: JSON, now: int) -> tuple[Rule, Path] | None:
+    """Give the first rule that refuses an event, and the path of what is wrong; or None."""
     if not isinstance(event, Mapping):
-        return refusals.BAD_MEMBER, ()
-    for rule in RULES:
-        for path in rule.finds(event, now):
-            return rule.refusal, path
+        return NOT_AN_EVENT, ()
+    for one in EVENT_RULES:
+        for path in one.finds(event, now) if one.finds else ():
+            return one, path
     return None
 
 
@@ -73,17 +42,12 @@ def identity(event: Event) -> frozenset[str]:
     return frozenset(key for key in (*HASHED, *PLAIN) if any(values_at(user, (key, EACH))))
 
 
-def _missing(event: Event, _: int) -> Iterator[Path]:
-    for path, _source in REQUIRED:
-        if event.get(str(path[0])) in (None, ""):
-            yield path
+def _missing(member: str) -> Finds:
+    def finds(event: Event, _: int) -> Iterator[Path]:
+        if event.get(member) in (None, ""):
+            yield (member,)
 
-
-def _malformed(event: Event, _: int) -> Iterator[Path]:
-    for pattern, accepts, _source in SHAPES:
-        for path, value in values_at(event, pattern):
-            if not accepts(value):
-                yield path
+    return finds
 
 
 def _too_old(event: Event, now: int) -> Iterator[Path]:
@@ -127,13 +91,28 @@ def _thin(event: Event, _: int) -> Iterator[Path]:
         yield ("user_data",)
 
 
-def _incomplete(event: Event, _: int) -> Iterator[Path]:
+def _no_app_data(event: Event, _: int) -> Iterator[Path]:
     if event.get("action_source") == "app" and not isinstance(event.get("app_data"), Mapping):
         yield ("app_data",)
-    if event["event_name"] == "AppendAttribution":
-        share = (event.get("attribution_data") or {}).get("attribution_share")
-        if share is None or not number(share) or not 0 <= float(share) <= 1:
-            yield ("attribution_data", "attribution_share")
+
+
+def _appended(finds: Callable[[Event], Iterator[Path]]) -> Finds:
+    def only_for_appended(event: Event, _: int) -> Iterator[Path]:
+        if event["event_name"] == "AppendAttribution":
+            yield from finds(event.get("attribution_data") or {})
+
+    return only_for_appended
+
+
+def _no_share(given: Event) -> Iterator[Path]:
+    share = given.get("attribution_share")
+    if share is None or not number(share) or not 0 <= float(share) <= 1:
+        yield ("attribution_data", "attribution_share")
+
+
+def _no_attributed_value(given: Event) -> Iterator[Path]:
+    if not number(given.get("attribution_value")):
+        yield ("attribution_data", "attribution_value")
 
 
 def _bad_extinfo(event: Event, _: int) -> Iterator[Path]:
@@ -145,68 +124,52 @@ def _bad_extinfo(event: Event, _: int) -> Iterator[Path]:
         yield ("app_data", "extinfo")
 
 
-def _messaging(
-    finds: Callable[[Event, Event], Iterator[Path]],
-) -> Callable[[Event, int], Iterator[Path]]:
-    def only_for_messaging(event: Event, _: int) -> Iterator[Path]:
-        if event.get("action_source") == "business_messaging":
-            yield from finds(event, event["user_data"])
-
-    return only_for_messaging
-
-
-def _no_channel(event: Event, _: Event) -> Iterator[Path]:
-    if event.get("messaging_channel") not in ("whatsapp", "messenger", "instagram"):
-        yield ("messaging_channel",)
-
-
-def _other_name(event: Event, _: Event) -> Iterator[Path]:
-    if event["event_name"] not in MESSAGING_EVENTS:
-        yield ("event_name",)
-
-
-def _no_click(event: Event, user: Event) -> Iterator[Path]:
-    if event["messaging_channel"] == "whatsapp" and not user.get("ctwa_clid"):
-        yield ("user_data", "ctwa_clid")
-
-
-def _no_account(event: Event, user: Event) -> Iterator[Path]:
-    account = user.get("whatsapp_business_account_id") or user.get("page_id")
-    if event["messaging_channel"] == "whatsapp" and not account:
-        yield ("user_data", "whatsapp_business_account_id")
-    if event["messaging_channel"] == "messenger":
-        for key in ("page_id", "page_scoped_user_id"):
-            if not user.get(key):
-                yield ("user_data", key)
-
-
-def _no_channel_user(event: Event, user: Event) -> Iterator[Path]:
-    if event["messaging_channel"] == "instagram":
-        for key in ("ig_account_id", "ig_sid"):
-            if not user.get(key):
-                yield ("user_data", key)
-
-
 def _custom(event: Event) -> Event:
     return event.get("custom_data") or {}
 
 
-RULES: Final = (
-    Rule(refusals.BAD_MEMBER, _missing),
-    Rule(refusals.BAD_MEMBER, _malformed),
-    Rule(refusals.BAD_MEMBER, _incomplete),
-    Rule(refusals.TOO_OLD, _too_old),
-    Rule(refusals.IN_FUTURE, _in_future),
-    Rule(refusals.NO_VALUE, _no_value),
-    Rule(refusals.NO_CURRENCY, _no_currency),
-    Rule(refusals.NO_CONTENT_ID, _no_content_id),
-    Rule(refusals.BAD_LEAD_ID, _bad_lead_id),
-    Rule(refusals.BAD_EXTINFO, _bad_extinfo),
-    Rule(refusals.NO_CHANNEL, _messaging(_no_channel)),
-    Rule(refusals.NOT_A_MESSAGING_EVENT, _messaging(_other_name)),
-    Rule(refusals.NO_MESSAGING_CLICK, _messaging(_no_click)),
-    Rule(refusals.NO_MESSAGING_ACCOUNT, _messaging(_no_account)),
-    Rule(refusals.NO_MESSAGING_USER, _messaging(_no_channel_user)),
-    Rule(refusals.THIN_IDENTITY, _thin),
+_SERVER = "server event"
+
+NOT_AN_EVENT: Final = rule(
+    "event", "data[]", "anything but an object", refusals.BAD_MEMBER, _SERVER
 )
+_REQUIRED: Final = tuple(
+    rule(f"{member}-missing", member, "missing or blank", refusals.BAD_MEMBER, _SERVER,
+          _missing(member))
+    for member in ("event_name", "event_time", "user_data")
+)  # fmt: skip
+"""action_source is not here: the documents' own samples leave it out."""
+
+_MEANING: Final = (
+    rule("app_data-missing", "app_data", "missing where action_source is app",
+          refusals.BAD_MEMBER, "app data", _no_app_data),
+    rule("attribution_share", "attribution_data.attribution_share",
+          "not from 0 to 1 in AppendAttribution",
+          refusals.BAD_MEMBER, "append attribution", _appended(_no_share)),
+    rule("attribution_value", "attribution_data.attribution_value",
+          "missing, or no number, in AppendAttribution",
+          refusals.BAD_MEMBER, "append attribution", _appended(_no_attributed_value)),
+    rule("too-old", "event_time", "more than 7 days ago; 62 for physical_store",
+          refusals.TOO_OLD, "server event; offline events", _too_old),
+    rule("in-future", "event_time", "in the future, milliseconds for instance",
+          refusals.IN_FUTURE, "server event; field reports", _in_future),
+    rule("purchase-value", "custom_data.value", "missing in a Purchase",
+          refusals.NO_VALUE, "standard events", _no_value),
+    rule("value-currency", "custom_data.currency", "missing where there is a value",
+          refusals.NO_CURRENCY, "custom data; field report", _no_currency),
+    rule("content-id", "custom_data.contents[].id", "missing",
+          refusals.NO_CONTENT_ID, "custom data; field report", _no_content_id),
+    rule("lead_id", "user_data.lead_id", "anything but 15 to 17 digits",
+          refusals.BAD_LEAD_ID, "conversion leads; field report", _bad_lead_id),
+    rule("extinfo", "app_data.extinfo",
+          "anything but 16 texts, the first a2 or i2 and the fifth the system's version",
+          refusals.BAD_EXTINFO, "app data; field report", _bad_extinfo),
+    *MESSAGING_RULES,
+    rule("identity", "user_data",
+          "only keys that identify nobody: place and gender, birth date, or one name and gender,"
+          " with or without a user agent",
+          refusals.THIN_IDENTITY, "customer information, since v13.0", _thin),
+)  # fmt: skip
+
+EVENT_RULES: Final = (NOT_AN_EVENT, *_REQUIRED, *SHAPES, *_MEANING)
 """Later rules may rely on what earlier ones made sure of."""

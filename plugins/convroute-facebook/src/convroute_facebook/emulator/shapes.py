@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-import ipaddress
-import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from convroute.spi import JSON
-
-Path = tuple[str | int, ...]
-Accepts = Callable[[JSON], bool]
+from convroute_facebook.emulator import refusals
+from convroute_facebook.emulator.kinds import (
+    ADDRESS,
+    CURRENCY,
+    DIGEST,
+    FILLED,
+    FLAG,
+    ID,
+    NUMBER,
+    RECORD,
+    RECORDS,
+    SHORT,
+    TEXT,
+    TEXTS,
+    URL,
+    WHOLE,
+    Kind,
+    member_of,
+    one_of,
+)  # fmt: skip
+from convroute_facebook.emulator.rule import Event, Path, Rule, rule
 
 EACH: Final = "*"
 """In a path: every item of a list; a single value stands for a list of one."""
@@ -28,175 +44,90 @@ PLAIN: Final = (
 )  # fmt: skip
 """The members of user_data that are never hashed, or need not be."""
 
-EMPTY_HASH: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-_HEX: Final = frozenset("0123456789abcdef")
-_BASE64URL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-
-ACTION_SOURCES: Final = frozenset({
+ACTION_SOURCES: Final = (
     "email", "website", "app", "phone_call", "chat", "physical_store", "system_generated",
     "business_messaging", "other",
-})  # fmt: skip
-SEGMENTS: Final = frozenset(
-    {f"{who}_to_{what}"
-     for who in ("new_customer", "existing_customer")
-     for what in ("business", "business_line", "product_area", "medium")}
-    | {"customer_in_loyalty_program"}
 )  # fmt: skip
-DELIVERY: Final = frozenset({"in_store", "curbside", "home_delivery"})
-STATES: Final = frozenset({0, *range(1000, 1014)})
-
-
-def text(value: JSON) -> bool:
-    """Text."""
-    return isinstance(value, str)
-
-
-def filled(value: JSON) -> bool:
-    """Text that is not blank."""
-    return isinstance(value, str) and bool(value.strip())
-
-
-def whole(value: JSON) -> bool:
-    """A whole number."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def number(value: JSON) -> bool:
-    """A finite number, or the text of one, which the page on custom data tolerates."""
-    if isinstance(value, str):
-        try:
-            return math.isfinite(float(value))
-        except ValueError:
-            return False
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def currency(value: JSON) -> bool:
-    """Three letters, in any case."""
-    return isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha()
-
-
-def flag(value: JSON) -> bool:
-    """True or false."""
-    return isinstance(value, bool)
-
-
-def record(value: JSON) -> bool:
-    """An object."""
-    return isinstance(value, Mapping)
-
-
-def records(value: JSON) -> bool:
-    """A list of objects."""
-    return isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
-
-
-def texts(value: JSON) -> bool:
-    """A list of text."""
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def id_like(value: JSON) -> bool:
-    """Text or a whole number."""
-    return text(value) or whole(value)
-
-
-def url(value: JSON) -> bool:
-    """An absolute http or https URL."""
-    return isinstance(value, str) and value.startswith(("http://", "https://"))
-
-
-def digest(value: JSON) -> bool:
-    """A SHA-256 in lower-case hex, perhaps with the builder's suffix; not that of nothing."""
-    if not isinstance(value, str):
-        return False
-    head, _, suffix = value.partition(".")
-    return (
-        len(head) == 64
-        and _HEX.issuperset(head)
-        and head != EMPTY_HASH
-        and (not suffix or _builder_suffix(suffix))
-    )
-
-
-def address(value: JSON) -> bool:
-    """An IPv4 or IPv6 address, perhaps with the parameter builder's suffix."""
-    if not isinstance(value, str):
-        return False
-    head, _, suffix = value.rpartition(".")
-    try:
-        ipaddress.ip_address(head if _builder_suffix(suffix) and len(suffix) == 8 else value)
-    except ValueError:
-        return False
-    return True
-
-
-def one_of(known: Collection[JSON]) -> Accepts:
-    """Make a check for a member of a closed list."""
-    return lambda value: isinstance(value, str | int) and value in known
-
-
-def _builder_suffix(value: str) -> bool:
-    return len(value) in (2, 8) and _BASE64URL.issuperset(value)
-
-
-SHAPES: Final[tuple[tuple[Path, Accepts, str], ...]] = (
-    (("event_name",), filled, "server event: event_name"),
-    (("event_time",), whole, "server event: event_time"),
-    (("user_data",), record, "server event: user_data"),
-    (("action_source",), one_of(ACTION_SOURCES), "server event: action_source"),
-    (("event_source_url",), url, "server event: event_source_url"),
-    (("referrer_url",), text, "server event: referrer_url"),
-    (("event_id",), text, "server event: event_id"),
-    (("opt_out",), flag, "server event: opt_out"),
-    (("custom_data",), record, "server event: custom_data"),
-    (("customer_segmentation",), one_of(SEGMENTS), "server event: customer_segmentation"),
-    (("data_processing_options",), texts, "data processing options"),
-    (("data_processing_options", EACH), one_of({"LDU"}), "data processing options"),
-    (("data_processing_options_country",), one_of({0, 1}), "data processing options"),
-    (("data_processing_options_state",), one_of(STATES), "data processing options"),
-    (("original_event_data",), record, "server event: original_event_data"),
-    (("attribution_data",), record, "append attribution"),
-    (("app_data",), record, "server event: app_data"),
-    (("messaging_channel",), text, "business messaging"),
-    *((("user_data", key, EACH), digest, f"customer information: {key}") for key in HASHED),
-    (("user_data", "external_id", EACH), id_like, "customer information: external_id"),
-    (("user_data", "client_ip_address"), address, "customer information: client_ip_address"),
+SEGMENTS: Final = (
     *(
-        (("user_data", key), text, f"customer information: {key}")
-        for key in ("client_user_agent", "fbc", "fbp", "subscription_id", "madid", "anon_id")
+        f"{who}_to_{what}"
+        for who in ("new_customer", "existing_customer")
+        for what in ("business", "business_line", "product_area", "medium")
     ),
-    (("custom_data", "value"), number, "custom data: value"),
-    (("custom_data", "predicted_ltv"), number, "custom data: predicted_ltv"),
-    (("custom_data", "net_revenue"), number, "custom data: net_revenue"),
-    (
-        ("custom_data", "currency"),
-        currency,
-        "custom data: currency, ISO 4217 in any case",
-    ),
-    (("custom_data", "contents"), records, "custom data: contents"),
-    (("custom_data", "contents", EACH, "quantity"), whole, "custom data: contents"),
-    (("custom_data", "contents", EACH, "item_price"), number, "custom data: contents"),
-    (("custom_data", "contents", EACH, "delivery_category"), one_of(DELIVERY), "custom data"),
-    (("custom_data", "content_ids"), texts, "custom data: content_ids"),
-    (("custom_data", "content_type"), one_of({"product", "product_group"}), "custom data"),
-    (("custom_data", "num_items"), whole, "custom data: num_items"),
-    (("custom_data", "delivery_category"), one_of(DELIVERY), "custom data: delivery_category"),
-    (("custom_data", "customer_segmentation"), one_of(SEGMENTS), "server event: its example"),
+    "customer_in_loyalty_program",
+)
+DELIVERY: Final = one_of("in_store", "curbside", "home_delivery")
+BIT: Final = one_of(0, 1)
+SEGMENT: Final = Kind("one of the listed segments", member_of(SEGMENTS))
+STATE: Final = Kind("0, or 1000 to 1013", member_of((0, *range(1000, 1014))))
+
+_SERVER, _CUSTOMER, _CUSTOM = "server event", "customer information", "custom data"
+
+_EVENT: Final[tuple[tuple[str, Kind, str], ...]] = (
+    ("event_name", FILLED, _SERVER),
+    ("event_time", WHOLE, _SERVER),
+    ("user_data", RECORD, _SERVER),
+    ("action_source", one_of(*ACTION_SOURCES), _SERVER),
+    ("event_source_url", URL, _SERVER),
+    ("referrer_url", TEXT, _SERVER),
+    ("event_id", TEXT, _SERVER),
+    ("opt_out", FLAG, _SERVER),
+    ("custom_data", RECORD, _SERVER),
+    ("customer_segmentation", SEGMENT, _SERVER),
+    ("data_processing_options", TEXTS, "data processing options"),
+    ("data_processing_options.*", one_of("LDU"), "data processing options"),
+    ("data_processing_options_country", BIT, "data processing options"),
+    ("data_processing_options_state", STATE, "data processing options"),
+    ("original_event_data", RECORD, _SERVER),
+    ("original_event_data.event_name", TEXT, _SERVER),
+    ("original_event_data.event_time", WHOLE, _SERVER),
+    ("original_event_data.order_id", TEXT, _SERVER),
+    ("original_event_data.event_id", TEXT, _SERVER),
+    ("attribution_data", RECORD, "append attribution"),
+    ("app_data", RECORD, _SERVER),
+    ("app_data.advertiser_tracking_enabled", BIT, "app data"),
+    ("app_data.application_tracking_enabled", BIT, "app data"),
+    ("messaging_channel", TEXT, "business messaging"),
+)  # fmt: skip
+
+_USER: Final[tuple[tuple[str, Kind, str], ...]] = (
+    *((f"user_data.{key}.*", DIGEST, _CUSTOMER) for key in HASHED),
+    ("user_data.external_id.*", ID, _CUSTOMER),
+    ("user_data.client_ip_address", ADDRESS, _CUSTOMER),
     *(
-        (("custom_data", key), text, f"custom data: {key}")
-        for key in ("content_name", "content_category", "order_id", "search_string",
+        (f"user_data.{key}", TEXT, _CUSTOMER)
+        for key in ("client_user_agent", "fbc", "fbp", "subscription_id", "madid", "anon_id",
+                    "ctwa_clid")
+    ),
+    *(
+        (f"user_data.{key}", ID, _CUSTOMER)
+        for key in ("fb_login_id", "page_id", "page_scoped_user_id", "ig_account_id", "ig_sid",
+                    "whatsapp_business_account_id")
+    ),
+)  # fmt: skip
+
+_DATA: Final[tuple[tuple[str, Kind, str], ...]] = (
+    ("custom_data.value", NUMBER, _CUSTOM),
+    ("custom_data.predicted_ltv", NUMBER, _CUSTOM),
+    ("custom_data.net_revenue", NUMBER, _CUSTOM),
+    ("custom_data.currency", CURRENCY, f"{_CUSTOM}: ISO 4217 in any case"),
+    ("custom_data.contents", RECORDS, _CUSTOM),
+    ("custom_data.contents.*.quantity", WHOLE, _CUSTOM),
+    ("custom_data.contents.*.item_price", NUMBER, _CUSTOM),
+    ("custom_data.contents.*.delivery_category", DELIVERY, _CUSTOM),
+    ("custom_data.content_ids", TEXTS, _CUSTOM),
+    ("custom_data.content_type", one_of("product", "product_group"), _CUSTOM),
+    ("custom_data.num_items", WHOLE, _CUSTOM),
+    ("custom_data.delivery_category", DELIVERY, _CUSTOM),
+    ("custom_data.customer_segmentation", SEGMENT, f"{_SERVER}: its example"),
+    ("custom_data.store_data", RECORD, "offline events"),
+    ("custom_data.store_data.store_code", SHORT, "offline events"),
+    *(
+        (f"custom_data.{key}", TEXT, _CUSTOM)
+        for key in ("content_name", "content_category", "order_id", "search_string", "status",
                     "event_source", "lead_event_source", "item_number")
     ),
 )  # fmt: skip
-"""Path, kind and source of each member that has a documented kind; others are custom, of any kind."""
-
-REQUIRED: Final[tuple[tuple[Path, str], ...]] = (
-    (("event_name",), "server event: event_name"),
-    (("event_time",), "server event: event_time"),
-    (("user_data",), "server event: user_data"),
-)
-"""What may not be missing. action_source is not here: the documents' own samples leave it out."""
 
 
 def values_at(value: JSON, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, JSON]]:
@@ -213,3 +144,21 @@ def values_at(value: JSON, pattern: Path, path: Path = ()) -> Iterator[tuple[Pat
             yield from values_at(item, pattern[1:], (*path, index))
     elif isinstance(value, Mapping):
         yield from values_at(value.get(str(pattern[0])), pattern[1:], (*path, pattern[0]))
+
+
+def _shape(field: str, kind: Kind, source: str) -> Rule:
+    pattern = tuple(field.split("."))
+
+    def finds(event: Event, _: int) -> Iterator[Path]:
+        for path, value in values_at(event, pattern):
+            if not kind.accepts(value):
+                yield path
+
+    return rule(
+        field, field.replace(".*", "[]"), f"anything but {kind.words}",
+        refusals.BAD_MEMBER, source, finds,
+    )  # fmt: skip
+
+
+SHAPES: Final = tuple(_shape(*row) for row in (*_EVENT, *_USER, *_DATA))
+"""Each member that has a documented kind; others are custom, of any kind."""

@@ -9,26 +9,11 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from convroute.spi import JSON, EmulatedRequest
-from convroute_tiktok.emulator import refusals
+from convroute_tiktok.emulator import request_rules as rules
 from convroute_tiktok.emulator.accounts import ACCOUNTS, Account
-from convroute_tiktok.emulator.refusals import Refusal
+from convroute_tiktok.emulator.rule import RefusedRequest
 
-LARGEST_BATCH: Final = 1000
 SOURCES: Final = ("web", "app", "offline", "crm")
-
-
-class RefusedRequest(Exception):
-    """The request is refused.
-
-    Attributes:
-        refusal: Why.
-        where: What is put before the message: the path of a member, or nothing.
-    """
-
-    def __init__(self, refusal: Refusal, where: str = "") -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
-        self.where = where
 
 
 @frozen(kw_only=True)
@@ -56,12 +41,12 @@ def account_of(request: EmulatedRequest) -> Account:
     """
     token = request.headers.get("access-token", "").strip()
     if not token:
-        raise RefusedRequest(refusals.NO_TOKEN)
+        raise RefusedRequest(rules.NO_TOKEN)
     account = next((a for a in ACCOUNTS if a.token == token), None)
     if account is None or account.expired:
-        raise RefusedRequest(refusals.BAD_TOKEN)
+        raise RefusedRequest(rules.BAD_TOKEN)
     if account.throttled:
-        raise RefusedRequest(refusals.PIXEL_RATE)
+        raise RefusedRequest(rules.PIXEL_RATE)
     return account
 
 
@@ -73,37 +58,37 @@ def envelope_of(request: EmulatedRequest, account: Account) -> Envelope:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise RefusedRequest(refusals.BAD_CONTENT_TYPE)
+        raise RefusedRequest(rules.BAD_CONTENT_TYPE)
     body = _json_object(request.body)
     source = body.get("event_source")
     if source not in SOURCES:
-        raise RefusedRequest(refusals.BAD_SOURCE)
+        raise RefusedRequest(rules.BAD_SOURCE)
     source_id = body.get("event_source_id")
     if not isinstance(source_id, str) or not source_id:
-        raise RefusedRequest(refusals.BAD_SOURCE_ID)
+        raise RefusedRequest(rules.BAD_SOURCE_ID)
     known = account.sources.get(source_id)
     if known is None:
-        raise RefusedRequest(refusals.NO_PERMISSION)
+        raise RefusedRequest(rules.NO_PERMISSION)
     if known != source:
-        raise RefusedRequest(refusals.SOURCE_MISMATCH)
+        raise RefusedRequest(rules.SOURCE_MISMATCH)
     return Envelope(source=source, source_id=source_id, events=_data(body), test=_test(body))
 
 
 def _data(body: Mapping[str, Any]) -> Sequence[JSON]:
     data = body.get("data")
     if not isinstance(data, list) or not data:
-        raise RefusedRequest(refusals.NO_DATA)
-    if len(data) > LARGEST_BATCH:
-        raise RefusedRequest(refusals.BATCH_TOO_LARGE)
+        raise RefusedRequest(rules.NO_DATA)
+    if len(data) > rules.LARGEST_BATCH:
+        raise RefusedRequest(rules.BATCH_TOO_LARGE)
     return data
 
 
 def _test(body: Mapping[str, Any]) -> bool:
     code = body.get("test_event_code")
     if code is not None and not isinstance(code, str):
-        raise RefusedRequest(refusals.BAD_TEST_CODE)
+        raise RefusedRequest(rules.BAD_TEST_CODE)
     if body.get("partner_name") is not None:
-        raise RefusedRequest(refusals.BAD_PARTNER)
+        raise RefusedRequest(rules.BAD_PARTNER)
     return bool(code)
 
 
@@ -111,9 +96,9 @@ def _json_object(body: bytes) -> dict[str, Any]:
     try:
         loaded = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise RefusedRequest(refusals.BAD_BODY) from None
+        raise RefusedRequest(rules.BAD_BODY) from None
     if not isinstance(loaded, dict):
-        raise RefusedRequest(refusals.BAD_BODY)
+        raise RefusedRequest(rules.BAD_BODY)
     return loaded
 
 

@@ -7,15 +7,25 @@ agree on, they agree on because the documents say so.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from convroute.spi import EmulatedEvent, EmulatedRequest, Emulator, HttpResponse, Pixel
-from convroute_tiktok.emulator import refusals
+from convroute.spi import (
+    EmulatedEvent,
+    EmulatedRequest,
+    Emulator,
+    HttpResponse,
+    Pixel,
+    RateLimit,
+    RefusalRule,
+)
+from convroute_tiktok.emulator import answers
+from convroute_tiktok.emulator import request_rules as rules
 from convroute_tiktok.emulator.accounts import ACCOUNTS
-from convroute_tiktok.emulator.envelope import Envelope, RefusedRequest, account_of, envelope_of
-from convroute_tiktok.emulator.memory import Memory
-from convroute_tiktok.emulator.rules import first_fault
+from convroute_tiktok.emulator.envelope import Envelope, account_of, envelope_of
+from convroute_tiktok.emulator.memory import Memory, Repeat
+from convroute_tiktok.emulator.rule import Path, RefusedRequest, Rule
+from convroute_tiktok.emulator.rules import EVENT_RULES, first_fault
 
 KEPT: Final = 10_000
 PATH: Final = "/open_api/v1.3/event/track/"
@@ -26,12 +36,20 @@ class EmulatedTikTok(Emulator):
     """Answers as `business-api.tiktok.com` does at `/open_api/v1.3/event/track/`.
 
     Every answer of the application comes with HTTP 200, refusals too. One bad event refuses the whole
-    request and nothing of it is taken; repeats within 48 hours are dropped in silence; test events
-    are diverted. Request ids are a counter.
+    request and nothing of it is taken; repeats within 48 hours are dropped in silence, and merged into
+    the first within 5 minutes; test events are diverted. Request ids are a counter.
+
+    The rate limits are those of the page on rate limits for this endpoint. No header tells how much of
+    them is used.
     """
 
     name: ClassVar[str] = "tiktok"
     title: ClassVar[str] = "TikTok (emulated)"
+    rate_limits: ClassVar[tuple[RateLimit, ...]] = (
+        RateLimit(1_000, 1),
+        RateLimit(600_000, 60),
+        RateLimit(86_400_000, 86_400),
+    )
 
     def __init__(self) -> None:
         self._requests = 0
@@ -50,35 +68,46 @@ class EmulatedTikTok(Emulator):
         """Give the events that were taken, at most the last 10 000; those with a test code too."""
         return tuple(self._events)
 
+    def refusal_rules(self) -> Sequence[RefusalRule]:
+        """Give the rules of requests, then those of events, in the order of the checks."""
+        return tuple(rule.row for rule in (*rules.REQUEST_RULES, *EVENT_RULES))
+
     def throttled(self) -> HttpResponse:
         """Give the rate limit's answer: HTTP 200 with code 40100."""
-        return self._envelope(refusals.APP_RATE.code, refusals.APP_RATE.message)
+        return self._refused(rules.APP_RATE)
+
+    def token_refused(self) -> HttpResponse:
+        """Give the answer to a revoked token: HTTP 200 with code 40105."""
+        return self._refused(rules.BAD_TOKEN)
+
+    def miscounted(self, answer: HttpResponse, by: int) -> HttpResponse:
+        """Give the answer for a part of the events, code 20001, if it is to count too few."""
+        return answers.miscounted(answer, by)
 
     def answer(self, request: EmulatedRequest) -> HttpResponse:
         """Answer one request; the checks run from the path inwards, as on the platform."""
-        if request.path != PATH:
-            return _web_server(404, "Not Found")
-        if request.method != "POST":
-            return _web_server(405, "Method Not Allowed")
         try:
+            _check_target(request)
             envelope = envelope_of(request, account_of(request))
-            self._take(envelope, request.received_at.timestamp())
         except RefusedRequest as refused:
-            return self._envelope(refused.refusal.code, refused.where + refused.refusal.message)
-        return self._envelope(0, "OK")
-
-    def _take(self, envelope: Envelope, now: float) -> None:
+            return self._refused(refused.rule)
         for index, event in enumerate(envelope.events):
-            fault = first_fault(event, envelope.source, int(now))
+            fault = first_fault(event, envelope.source, int(request.received_at.timestamp()))
             if fault:
-                raise RefusedRequest(
-                    fault[0], f"{'.'.join(map(str, ('Batch', index, *fault[1])))}: "
-                )
+                return self._refused(fault[0], (index, *fault[1]))
         for event in envelope.events:
-            self._keep(envelope, event, now)
+            self._keep(envelope, event, request)
+        return answers.taken(self._request_id())
 
-    def _keep(self, envelope: Envelope, event: Any, now: float) -> None:
+    def _keep(self, envelope: Envelope, event: Any, request: EmulatedRequest) -> None:
         name, event_id = event["event"], event.get("event_id") or None
+        repeat = self._memory.seen(
+            envelope.source_id,
+            name,
+            event_id,
+            request.received_at.timestamp(),
+            test=envelope.test,
+        )
         self._events.append(
             EmulatedEvent(
                 pixel_id=envelope.source_id,
@@ -86,24 +115,22 @@ class EmulatedTikTok(Emulator):
                 event_id=event_id,
                 body=event,
                 test=envelope.test,
-                duplicate=self._memory.seen(
-                    envelope.source_id, name, event_id, now, test=envelope.test
-                ),
+                duplicate=repeat is not Repeat.NONE,
+                merged=repeat is Repeat.MERGED,
+                received_at=request.received_at,
             )
         )
 
-    def _envelope(self, code: int, message: str) -> HttpResponse:
+    def _refused(self, rule: Rule, path: Path = ()) -> HttpResponse:
+        return answers.refused(rule, self._request_id(), path)
+
+    def _request_id(self) -> str:
         self._requests += 1
-        request_id = f"{self._requests:032X}"
-        document: Mapping[str, Any] = {
-            "code": code,
-            "message": message,
-            "request_id": request_id,
-            "data": {},
-        }
-        return HttpResponse.of(200, document, {"x-tt-logid": request_id})
+        return f"{self._requests:032X}"
 
 
-def _web_server(status: int, text: str) -> HttpResponse:
-    page = f"<html><body><h1>{status} {text}</h1></body></html>"
-    return HttpResponse(status=status, headers={"content-type": "text/html"}, body=page.encode())
+def _check_target(request: EmulatedRequest) -> None:
+    if request.path != PATH:
+        raise RefusedRequest(rules.NO_SUCH_PAGE)
+    if request.method != "POST":
+        raise RefusedRequest(rules.NO_SUCH_METHOD)

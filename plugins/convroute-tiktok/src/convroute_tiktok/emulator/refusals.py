@@ -1,8 +1,7 @@
-"""What the emulated platform says when it refuses: one row for each reason.
+"""What the emulated platform says when it refuses: one row for each answer.
 
-The sources are TikTok's pages: "report events" is the reference of the endpoint, "return codes" the list
-of codes, "rate limits" the page of that name; a "field report" is an answer that somebody met in
-production and published. The texts are our own.
+The messages are TikTok's own where somebody published an answer, and of the same manner elsewhere. For an
+event the path of the member is put before it.
 """
 
 from __future__ import annotations
@@ -14,88 +13,60 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Refusal:
-    """A reason to refuse a request.
+    """One way to say no.
 
     Attributes:
-        code: The application's code; the HTTP status is 200 all the same.
-        message: What is wrong; for an event, the path of the member is put before it.
-        source: Where the rule stands.
+        code: The application's code; None if the web server answers, before the application is asked.
+        message: What is wrong.
+        status: The HTTP status: 200 whenever the application answers.
     """
 
-    code: int
+    code: int | None
     message: str
-    source: str
+    status: int = 200
 
 
-def _malformed(message: str, source: str) -> Refusal:
-    return Refusal(code=40002, message=message, source=source)
+def _malformed(message: str) -> Refusal:
+    return Refusal(code=40002, message=message)
 
 
 # --- the request as a whole -----------------------------------------------------------------------
 
-NO_TOKEN: Final = Refusal(
-    code=40104,
-    message="No access token: the header Access-Token is empty or missing",
-    source="live answer, with HTTP 200",
-)
-BAD_TOKEN: Final = Refusal(
-    code=40105, message="The access token is incorrect or has been revoked", source="return codes"
-)
-NO_PERMISSION: Final = Refusal(
-    code=40001,
-    message="This token has no permission to operate this event source",
-    source="return codes; field reports: the usual meaning on this endpoint",
-)
-PIXEL_RATE: Final = Refusal(
-    code=40132, message="Too many requests for this pixel", source="return codes"
-)
-APP_RATE: Final = Refusal(code=40100, message="Too many requests", source="rate limits")
-BAD_BODY: Final = _malformed("The body is not a JSON object", "report events")
-BAD_CONTENT_TYPE: Final = _malformed(
-    "The header Content-Type must be application/json", "report events: both headers are required"
-)
+NO_SUCH_PAGE: Final = Refusal(code=None, message="404 Not Found", status=404)
+NO_SUCH_METHOD: Final = Refusal(code=None, message="405 Method Not Allowed", status=405)
+NO_TOKEN: Final = Refusal(code=40104, message="Access token is null")
+BAD_TOKEN: Final = Refusal(code=40105, message="Access token is incorrect or has been revoked.")
+NO_PERMISSION: Final = Refusal(code=40001, message="No permission to operate pixel.")
+PIXEL_RATE: Final = Refusal(code=40132, message="Too many requests for this pixel.")
+APP_RATE: Final = Refusal(code=40100, message="App reaches the QPS limit.")
+BAD_BODY: Final = _malformed("Invalid JSON format.")
+BAD_CONTENT_TYPE: Final = _malformed("Content-Type must be application/json.")
 BAD_SOURCE: Final = _malformed(
-    "Invalid value for event_source: one of web, app, offline, crm", "report events: event_source"
+    "Invalid value for event_source: must be one of web, app, offline, crm."
 )
-BAD_SOURCE_ID: Final = _malformed(
-    "Invalid value for event_source_id: not a valid string", "field report, even for all digits"
-)
+BAD_SOURCE_ID: Final = _malformed("Invalid value for event_source_id: not a valid string.")
 SOURCE_MISMATCH: Final = _malformed(
-    "Invalid value for event_source_id: it belongs to another event_source",
-    "field report: a pixel code with offline",
+    "Invalid value for event_source_id: does not match event_source."
 )
-NO_DATA: Final = _malformed("Missing data for required field: data", "report events: data")
-BATCH_TOO_LARGE: Final = Refusal(
-    code=40061, message="At most 1000 events may come in one request", source="return codes"
-)
-BAD_TEST_CODE: Final = _malformed(
-    "Invalid value for test_event_code: not a valid string", "test events guide"
-)
-BAD_PARTNER: Final = Refusal(
-    code=40063, message="The partner_name is not registered", source="the SDK's list of codes"
-)
+NO_DATA: Final = _malformed("data: Missing data for required field.")
+BATCH_TOO_LARGE: Final = Refusal(code=40061, message="data: Longer than maximum length 1000.")
+BAD_TEST_CODE: Final = _malformed("test_event_code: Not a valid string.")
+BAD_PARTNER: Final = Refusal(code=40063, message="Invalid partner_name.")
 
 # --- one event, which takes the whole request with it ---------------------------------------------
 
-MISSING: Final = _malformed("Missing data for required field", "report events")
-NOT_A_STRING: Final = _malformed("Not a valid string", "field report on content_id")
-NOT_AN_INTEGER: Final = _malformed("Not a valid integer", "report events")
-NOT_A_NUMBER: Final = _malformed("Not a valid number", "report events")
-NOT_A_BOOLEAN: Final = _malformed("Not a valid boolean", "report events")
-NOT_AN_OBJECT: Final = _malformed("Not a valid object", "report events")
-NOT_A_LIST: Final = _malformed("Not a valid list", "report events")
-NOT_ALLOWED: Final = _malformed("Not one of the allowed values", "report events")
-NOT_A_URL: Final = _malformed("Not a full URL", "report events: page")
-NOT_AN_ADDRESS: Final = _malformed("Not an IP address", "report events: user.ip")
-NOT_A_STANDARD_EVENT: Final = _malformed(
-    "Only standard events are taken for offline", "report events: event"
-)
-IN_FUTURE: Final = _malformed("The time lies in the future", "report events: Unix seconds, in UTC")
-TOO_OLD: Final = _malformed(
-    "The time is more than 28 days ago", "help centre: uploading offline events"
-)
-NOT_HASHED: Final = Refusal(
-    code=40062,
-    message="Personal data must be SHA-256, 64 lower-case hex digits",
-    source="return codes; report events: user",
-)
+MISSING: Final = _malformed("Missing data for required field.")
+NOT_A_STRING: Final = _malformed("Not a valid string.")
+NOT_AN_INTEGER: Final = _malformed("Not a valid integer.")
+NOT_A_NUMBER: Final = _malformed("Not a valid number.")
+NOT_A_BOOLEAN: Final = _malformed("Not a valid boolean.")
+NOT_AN_OBJECT: Final = _malformed("Invalid input type.")
+NOT_A_LIST: Final = _malformed("Not a valid list.")
+NOT_ALLOWED: Final = _malformed("Not a valid choice.")
+NOT_A_URL: Final = _malformed("Not a valid URL.")
+NOT_AN_ADDRESS: Final = _malformed("Not a valid IP address.")
+NOT_A_STANDARD_EVENT: Final = _malformed("Only standard events are supported for offline.")
+IN_FUTURE: Final = _malformed("Must not be in the future.")
+TOO_OLD: Final = _malformed("Must not be more than 28 days ago.")
+OUT_OF_RANGE: Final = _malformed("Must be between 0 and 1.")
+NOT_HASHED: Final = Refusal(code=40062, message="PII data must be hashed with SHA256.")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
-
-from attrs import frozen
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from convroute.spi import JSON
 from convroute_tiktok.emulator import refusals
-from convroute_tiktok.emulator.refusals import Refusal
-from convroute_tiktok.emulator.shapes import ANY, SHAPES, Path, values_at
-
-Event = Mapping[str, Any]
+from convroute_tiktok.emulator.rule import Event, Finds, Path, Rule, rule
+from convroute_tiktok.emulator.shapes import ANY, APP, CRM, SHAPES, values_at
 
 OFFLINE_AGE_LIMIT: Final = 28 * 86_400
 
@@ -26,49 +22,28 @@ STANDARD_EVENTS: Final = frozenset({
 FORMER_NAMES: Final = frozenset({"CompletePayment", "SubmitForm", "ClickButton", "PlaceAnOrder"})
 """Renamed or deprecated in 2025, still taken."""
 
-REQUIRED: Final[tuple[tuple[frozenset[str], Path], ...]] = (
-    (ANY, ("event",)),
-    (ANY, ("event_time",)),
-    (frozenset({"crm"}), ("lead", "lead_id")),
-    (frozenset({"app"}), ("app", "app_id")),
-)
-"""What may not be missing, by event source. `page` is not here: the reference's own web sample has none."""
 
-
-@frozen
-class Rule:
-    """One rule: what it looks for, and what the platform answers when it finds it.
-
-    Attributes:
-        refusal: The answer.
-        finds: Gives the paths, below the event, of what is wrong; takes the event source and Unix seconds.
-    """
-
-    refusal: Refusal
-    finds: Callable[[Event, str, int], Iterator[Path]]
-
-
-def first_fault(event: JSON, source: str, now: int) -> tuple[Refusal, Path] | None:
-    """Give the first reason to refuse an event, or None."""
+def first_fault(event: JSON, source: str, now: int) -> tuple[Rule, Path] | None:
+    """Give the first rule that refuses an event, and the path of what is wrong; or None."""
     if not isinstance(event, Mapping):
-        return refusals.NOT_AN_OBJECT, ()
-    for path in _missing(event, source):
-        return refusals.MISSING, path
-    for shape in SHAPES:
-        if source in shape.sources:
-            for path, value in values_at(event, shape.path):
-                if not shape.accepts(value):
-                    return shape.refusal, path
-    for rule in RULES:
-        for path in rule.finds(event, source, now):
-            return rule.refusal, path
+        return NOT_AN_EVENT, ()
+    for one in EVENT_RULES:
+        for path in one.finds(event, source, now) if one.finds else ():
+            return one, path
     return None
 
 
-def _missing(event: Event, source: str) -> Iterator[Path]:
-    for sources, path in REQUIRED:
-        if source in sources and not any(values_at(event, path)):
-            yield path
+def _missing(field: str, sources: tuple[str, ...]) -> Finds:
+    wanted: Path = tuple(field.split("."))
+
+    def finds(event: Event, source: str, _: int) -> Iterator[Path]:
+        if source in sources and not any(values_at(event, wanted)):
+            yield wanted
+
+    return finds
+
+
+def _no_url(event: Event, source: str, _: int) -> Iterator[Path]:
     if source == "web" and isinstance(event.get("page"), Mapping) and not event["page"].get("url"):
         yield ("page", "url")
 
@@ -88,9 +63,33 @@ def _too_old(event: Event, source: str, now: int) -> Iterator[Path]:
         yield ("event_time",)
 
 
-RULES: Final = (
-    Rule(refusals.NOT_A_STANDARD_EVENT, _other_name),
-    Rule(refusals.IN_FUTURE, _in_future),
-    Rule(refusals.TOO_OLD, _too_old),
+_REPORT: Final = "report events"
+
+NOT_AN_EVENT: Final = rule(
+    "event-object", "data[]", "anything but an object", refusals.NOT_AN_OBJECT, _REPORT
 )
-"""They may rely on the shapes, which were looked at before."""
+_REQUIRED: Final = (
+    rule("event-missing", "event", "missing or blank",
+         refusals.MISSING, _REPORT, _missing("event", ANY)),
+    rule("event_time-missing", "event_time", "missing or blank",
+         refusals.MISSING, _REPORT, _missing("event_time", ANY)),
+    rule("lead_id-missing", "lead.lead_id (crm)", "missing or blank",
+         refusals.MISSING, _REPORT, _missing("lead.lead_id", CRM)),
+    rule("app_id-missing", "app.app_id (app)", "missing or blank",
+         refusals.MISSING, _REPORT, _missing("app.app_id", APP)),
+    rule("page-url-missing", "page.url (web)", "missing in a page",
+         refusals.MISSING, _REPORT, _no_url),
+)  # fmt: skip
+"""A `page` may be missing: the reference's own sample of a web event has none."""
+
+_MEANING: Final = (
+    rule("offline-name", "event (offline)", "anything but a standard event",
+         refusals.NOT_A_STANDARD_EVENT, _REPORT, _other_name),
+    rule("in-future", "event_time", "in the future, milliseconds for instance",
+         refusals.IN_FUTURE, f"{_REPORT}: Unix seconds, in UTC", _in_future),
+    rule("too-old", "event_time (offline)", "more than 28 days ago",
+         refusals.TOO_OLD, "help centre: uploading offline events", _too_old),
+)  # fmt: skip
+
+EVENT_RULES: Final = (NOT_AN_EVENT, *_REQUIRED, *SHAPES, *_MEANING)
+"""Later rules may rely on what earlier ones made sure of."""
