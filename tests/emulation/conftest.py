@@ -1,19 +1,39 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
 from convroute.emulation import EmulationHost
-from convroute.spi import EmulatedEvent, EmulatedRequest, Emulator, HttpResponse, Pixel, Secret
+from convroute.spi import (
+    EmulatedEvent,
+    EmulatedRefusal,
+    EmulatedRequest,
+    Emulator,
+    HttpResponse,
+    Pixel,
+    RateUse,
+    RefusalRule,
+    Secret,
+)
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
+RULE = RefusalRule(
+    name="bad-name",
+    field="name",
+    refuses="<bad> names",
+    answer="HTTP 400",
+    message="that is <bad>",
+    source="the book of names",
+)
+
+
 class EmulatedAcme(Emulator):
-    """Takes any JSON list of events."""
+    """Takes any JSON list of events, unless the last is named `bad`."""
 
     name, title = "acme", "Acme <Ads>"
 
@@ -30,6 +50,8 @@ class EmulatedAcme(Emulator):
         self.seen.append(request)
         document = HttpResponse(status=200, body=request.body).json
         events = document if isinstance(document, list) else []
+        if events and events[-1]["name"] == "bad":
+            return EmulatedRefusal(status=400, body=b"{}", rule=RULE, where="[0].name")
         for event in events:
             self.events.append(
                 EmulatedEvent(pixel_id="A1", name=event["name"], event_id=None, body=event)
@@ -45,6 +67,16 @@ class EmulatedAcme(Emulator):
 
     def throttled(self) -> HttpResponse:
         return HttpResponse.of(429, {"error": "too many"}, {"retry-after": "7"})
+
+    def miscounted(self, answer: HttpResponse, by: int) -> HttpResponse:
+        document = answer.document
+        return HttpResponse.of(200, {**document, "accepted": document["accepted"] + by})
+
+    def rate_headers(self, request: EmulatedRequest, use: RateUse) -> Mapping[str, str]:
+        return {"x-use": f"{use.percent} {use.regain:g}"}
+
+    def refusal_rules(self) -> Sequence[RefusalRule]:
+        return [RULE]
 
 
 class OtherAcme(EmulatedAcme):

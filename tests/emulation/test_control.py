@@ -62,6 +62,8 @@ async def test_events_come_back_as_json(host: EmulationHost, session: ClientSess
                 "body": {"name": "Lead", "value": 1},
                 "test": False,
                 "duplicate": False,
+                "merged": False,
+                "received_at": None,
             }
         ],
     )
@@ -78,7 +80,13 @@ async def test_delete_forgets_faults_and_events(
 
 
 @pytest.mark.parametrize(
-    "method, path", [("GET", "nobody/events"), ("POST", "nobody/faults"), ("DELETE", "nobody")]
+    "method, path",
+    [
+        ("GET", "nobody/events"),
+        ("POST", "nobody/faults"),
+        ("PUT", "nobody/limit"),
+        ("DELETE", "nobody"),
+    ],
 )
 async def test_an_unknown_platform_is_404(
     host: EmulationHost, session: ClientSession, method: str, path: str
@@ -86,17 +94,82 @@ async def test_an_unknown_platform_is_404(
     assert (await control(session, host, method, path))[0] == 404
 
 
-async def test_the_page_shows_counts_and_escapes_what_arrived(
+async def test_pending_faults_come_back_as_json(
     host: EmulationHost, session: ClientSession
 ) -> None:
-    event = {"name": "<script>alert(1)</script>"}
-    await session.post(f"{host.base_url('acme')}/", json=[event])
-    async with session.get(f"{host.url}/_emulation") as response:
-        text = await response.text()
-        assert response.content_type == "text/html"
-    assert "1 requests, 1 events, 0 tests, 0 duplicates, 0 faults waiting" in text
-    assert "Acme &lt;Ads&gt;" in text
-    assert "<script" not in text
-    assert "&lt;script&gt;" in text
-    assert "src=" not in text
-    assert "href=" not in text
+    faults = [{"kind": "wrong_count", "by": 2}, {"kind": "html", "after": 1, "times": None}]
+    await control(session, host, "POST", "acme/faults", json=faults)
+    status, waiting = await control(session, host, "GET", "acme/faults")
+    assert status == 200
+    told = [(f["kind"], f["by"], f["after"], f["times"]) for f in waiting]
+    assert told == [("wrong_count", 2, 0, 1), ("html", -1, 1, None)]
+    again = await control(session, host, "POST", "acme/faults", json=waiting)
+    assert again == (200, {"pending": 4})
+
+
+async def test_a_limit_is_set_by_http(host: EmulationHost, session: ClientSession) -> None:
+    answer = await control(session, host, "PUT", "acme/limit", json={"per_hour": 1})
+    assert answer == (200, {"limits": [{"requests": 1, "seconds": 3600.0}]})
+    url = f"{host.base_url('acme')}/"
+    assert [(await session.get(url)).status for _ in range(2)] == [200, 429]
+    assert await control(session, host, "PUT", "acme/limit", json={}) == (200, {"limits": []})
+    assert (await session.get(url)).status == 200
+
+
+async def test_the_clock_is_put_forward_by_http(
+    host: EmulationHost, session: ClientSession
+) -> None:
+    answer = await control(session, host, "POST", "advance", json={"hours": 1.5})
+    assert answer == (200, {"now": "2026-03-01T13:30:00+00:00"})
+
+
+WRONG = {
+    "limit-unit": ("PUT", "acme/limit", {"per_week": 1}, "per_week is none of per_second"),
+    "limit-text": ("PUT", "acme/limit", {"per_day": "many"}, "per_day must be a whole number"),
+    "limit-negative": ("PUT", "acme/limit", {"per_day": -1}, "per_day must be a whole number"),
+    "limit-list": ("PUT", "acme/limit", [1], "the body must be an object"),
+    "clock-back": ("POST", "advance", {"hours": -1}, "the clock only goes forward"),
+    "clock-unit": ("POST", "advance", {"years": 1}, "takes days, hours, minutes, seconds"),
+    "clock-text": ("POST", "advance", {"hours": "two"}, "takes days, hours, minutes, seconds"),
+    "clock-too-far": ("POST", "advance", {"days": 10**7}, "takes days, hours"),
+}
+
+
+@pytest.mark.parametrize("method, path, body, message", WRONG.values(), ids=WRONG)
+async def test_what_is_wrong_is_told(
+    host: EmulationHost, session: ClientSession, method: str, path: str, body: Any, message: str
+) -> None:
+    status, answer = await control(session, host, method, path, json=body)
+    assert status == 400
+    assert message in answer["errors"][0]
+
+
+async def test_exchanges_come_back_as_json(host: EmulationHost, session: ClientSession) -> None:
+    url = f"{host.base_url('acme')}/take?token=made-up"
+    await session.post(url, json=[{"name": "bad"}], headers={"x-api-token": "made-up"})
+    _, (exchange,) = await control(session, host, "GET", "acme/exchanges")
+    assert exchange.pop("headers")["x-api-token"] == "***"
+    assert exchange == {
+        "number": 1,
+        "at": "2026-03-01T12:00:00+00:00",
+        "method": "POST",
+        "path": "/take",
+        "json": [{"name": "bad"}],
+        "status": 400,
+        "answer": {"status": 400, "headers": {}, "json": {}},
+        "refused": {
+            "rule": "bad-name",
+            "field": "name",
+            "refuses": "<bad> names",
+            "source": "the book of names",
+            "where": "[0].name",
+        },
+        "fault": None,
+        "processed": True,
+        "limited": False,
+    }
+
+
+async def test_the_rules_come_back_as_json(host: EmulationHost, session: ClientSession) -> None:
+    status, (rule,) = await control(session, host, "GET", "acme/rules")
+    assert (status, rule["name"], rule["source"]) == (200, "bad-name", "the book of names")

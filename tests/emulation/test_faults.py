@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from aiohttp import ClientSession
 
 from convroute.emulation import EmulationHost, Fault, FaultKind
+from convroute.emulation.misbehaviour import MOST
 from convroute.errors import ConfigurationError
 
 EVENT = {"name": "Lead"}
@@ -31,6 +33,9 @@ ANSWERS = {
     "empty-unprocessed": (Fault(kind=FaultKind.EMPTY, processed=False), 200, False),
     "latency": (Fault(kind=FaultKind.LATENCY, seconds=0.01), 200, True),
     "drip": (Fault(kind=FaultKind.DRIP, seconds=0.05), 200, True),
+    "wrong-count": (Fault(kind=FaultKind.WRONG_COUNT), 200, True),
+    "token-refused": (Fault(kind=FaultKind.TOKEN_REFUSED), 401, False),
+    "bad-json": (Fault(kind=FaultKind.BAD_JSON), 200, True),
 }
 
 
@@ -56,6 +61,93 @@ async def test_the_bodies_of_faults(host: EmulationHost, session: ClientSession)
     assert empty[1] == b""
     assert throttled[2]["retry-after"] == "7"
     assert status[1] == b'{"message":"scripted fault"}'
+
+
+@pytest.mark.parametrize("by, told", [(-1, 0), (2, 3)], ids=["fewer", "more"])
+async def test_a_wrong_count_is_the_platforms_own_answer(
+    host: EmulationHost, session: ClientSession, by: int, told: int
+) -> None:
+    host.script("acme", [Fault(kind=FaultKind.WRONG_COUNT, by=by)])
+    _, body, _ = await post(session, host)
+    assert json.loads(body)["accepted"] == told
+    assert len(host.received("acme")) == 1
+
+
+async def test_bad_json_is_whole_http(host: EmulationHost, session: ClientSession) -> None:
+    whole = (await post(session, host))[1]
+    host.script("acme", [Fault(kind=FaultKind.BAD_JSON)])
+    status, body, headers = await post(session, host)
+    assert (status, body) == (200, whole[:-1])
+    assert headers["content-length"] == str(len(whole) - 1)
+    with pytest.raises(ValueError, match="delimiter"):
+        json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "kind, error",
+    [
+        (FaultKind.BAD_STATUS_LINE, "Bad status line|Expected HTTP"),
+        (FaultKind.HUGE_HEADER, "too large|Got more than"),
+    ],
+)
+async def test_what_is_not_http_breaks_the_client_and_not_the_host(
+    host: EmulationHost, session: ClientSession, kind: FaultKind, error: str
+) -> None:
+    host.script("acme", [Fault(kind=kind)])
+    with pytest.raises(aiohttp.ClientResponseError, match=error):
+        await post(session, host)
+    assert len(host.received("acme")) == 1
+    seen = None if kind is FaultKind.BAD_STATUS_LINE else 200
+    assert [e.status for e in host.exchanges("acme")] == [seen]
+    assert (await post(session, host))[0] == 200
+
+
+async def test_an_endless_body_ends_when_the_client_leaves(
+    host: EmulationHost, session: ClientSession
+) -> None:
+    host.script("acme", [Fault(kind=FaultKind.ENDLESS)])
+    async with session.post(f"{host.base_url('acme')}/", json=[EVENT]) as response:
+        assert response.status == 200
+        assert len(await response.content.readexactly(100_000)) == 100_000
+        response.close()
+    assert (await post(session, host))[0] == 200
+    assert len(host.received("acme")) == 2
+
+
+async def test_an_endless_body_has_an_end_all_the_same(
+    host: EmulationHost, session: ClientSession
+) -> None:
+    host.script("acme", [Fault(kind=FaultKind.ENDLESS)])
+    assert len((await post(session, host))[1]) == MOST
+
+
+async def test_an_endless_body_that_nobody_reads_is_reset(
+    host: EmulationHost, session: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convroute.emulation.misbehaviour.LONGEST", 0.2)
+    host.script("acme", [Fault(kind=FaultKind.ENDLESS)])
+    async with session.post(f"{host.base_url('acme')}/", json=[EVENT]) as response:
+        await asyncio.sleep(0.4)
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await response.read()
+
+
+async def test_a_token_is_refused_from_the_third_request_on(
+    host: EmulationHost, session: ClientSession
+) -> None:
+    host.script("acme", [Fault(kind=FaultKind.TOKEN_REFUSED, after=2, times=None)])
+    assert [(await post(session, host))[0] for _ in range(6)] == [200, 200, *[401] * 4]
+    assert len(host.received("acme")) == 2
+    assert len(host.pending("acme")) == 1
+    host.reset("acme")
+    assert (await post(session, host))[0] == 200
+
+
+async def test_after_counts_before_the_first_only(
+    host: EmulationHost, session: ClientSession
+) -> None:
+    host.script("acme", [Fault(kind=FaultKind.STATUS, after=1, times=2)])
+    assert [(await post(session, host))[0] for _ in range(4)] == [200, 503, 503, 200]
 
 
 async def test_a_truncated_body_was_processed(host: EmulationHost, session: ClientSession) -> None:
