@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from convroute.model.pixel import Pixel
 
 
+UNITS: Final = ("second", "minute", "hour", "day")
+
+
 @click.command(short_help="Run the emulated platforms on this machine.")
 @click.option(
     "--port",
@@ -24,18 +27,46 @@ if TYPE_CHECKING:
     show_default=True,
     help="The port on 127.0.0.1; 0 for any free one.",
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=N/UNIT",
+    help="Limit the requests to a platform: `acme=2/second`; also minute, hour, day. May be given several times.",
+)
 @shared
 @click.pass_obj
-def emulate(invocation: Invocation, port: int) -> None:
+def emulate(invocation: Invocation, port: int, limits: tuple[str, ...]) -> None:
     """Run the emulated platforms on this machine until they are interrupted.
 
-    They answer as the real ones do: same paths, validation and deduplication. Shown are the settings that lead
-    there and the made-up pixels; `/_emulation` shows what arrives.
+    They answer as the real ones do: same paths, validation, deduplication and rate limits. Shown are the settings
+    that lead there and the made-up pixels; `/_emulation` shows what arrives, and why it was refused.
     """
-    run(_emulated(invocation, port))
+    run(_emulated(invocation, port, _limits(limits)))
 
 
-async def _emulated(invocation: Invocation, port: int) -> None:
+def _limits(texts: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Read `acme=2/second` as the arguments of a limit, by platform.
+
+    Raises:
+        click.BadParameter: One is not written so.
+    """
+    limits: dict[str, dict[str, int]] = {}
+    for text in texts:
+        name, _, limit = text.partition("=")
+        number, _, unit = limit.partition("/")
+        if not (name and number.isascii() and number.isdecimal() and unit in UNITS):
+            raise click.BadParameter(
+                f"must be written NAME=N/UNIT, the unit one of {', '.join(UNITS)}",
+                param_hint="'--limit'",
+            )
+        limits.setdefault(name, {})[f"per_{unit}"] = int(number)
+    return limits
+
+
+async def _emulated(
+    invocation: Invocation, port: int, limits: Mapping[str, Mapping[str, int]]
+) -> None:
     import asyncio
     import signal
 
@@ -50,7 +81,13 @@ async def _emulated(invocation: Invocation, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows has no such handlers: Ctrl-C interrupts
             loop.add_signal_handler(number, stop.set)
-    async with EmulationHost(emulators.values(), port=port) as host:
+    host = EmulationHost(emulators.values(), port=port)
+    for name, limit in limits.items():
+        try:
+            host.limit(name, **limit)
+        except ConfigurationError as error:
+            raise click.BadParameter(error.faults[0].message, param_hint="'--limit'") from None
+    async with host:
         if invocation.json:
             _print_document(host)
         else:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from convroute.emulation.markup import Html, each, tag
-from convroute.emulation.page_tables import events, refusals, requests, rules, steering
+from convroute.emulation.page_tables import events, own_refusal, refusals, requests, rules, steering
 from convroute.emulation.stage import Stage
 
 _STYLE: Final = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def _counts(stage: Stage) -> Html:
         "events taken": len(taken),
         "of them duplicates": duplicates,
         "of them tests": sum(event.test for event in taken),
-        "requests refused": sum(exchange.refused_by is not None for exchange in exchanges),
+        "requests refused": sum(map(own_refusal, exchanges)),
         "over the limit": sum(exchange.limited for exchange in exchanges),
         "faults met": sum(exchange.fault is not None for exchange in exchanges),
     }

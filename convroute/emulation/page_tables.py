@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -48,12 +48,17 @@ def _in_words(faults: Sequence[Fault]) -> Iterator[str]:
         yield ", ".join(words)
 
 
+def own_refusal(exchange: Exchange) -> bool:
+    """Tell whether the platform refused a request for what it was, and not because a test had it so."""
+    return exchange.refused_by is not None and (exchange.processed or exchange.limited)
+
+
 def refusals(exchanges: Iterable[Exchange]) -> Html:
     """Show by which rules requests were refused, the most frequent first."""
     met: dict[RefusalRule, list[Exchange]] = {}
     for exchange in exchanges:
-        if exchange.refused_by is not None:
-            met.setdefault(exchange.refused_by, []).append(exchange)
+        if (rule := exchange.refused_by) and own_refusal(exchange):
+            met.setdefault(rule, []).append(exchange)
     if not met:
         return Html("")
     rows = each(
@@ -61,13 +66,13 @@ def refusals(exchanges: Iterable[Exchange]) -> Html:
             len(same),
             tag("code", rule.field),
             rule.refuses,
-            tag("code", same[-1].where or "the request"),
+            tag("code", same[-1].where) if same[-1].where else "the request",
             tag("span", rule.answer, tag("small", rule.message)),
             rule.source,
         )
         for rule, same in sorted(met.items(), key=lambda item: -len(item[1]))
     )
-    head = _head("Times", "Looks at", "Refuses", "Last found at", "Answer", "Says")
+    head = _head("Times", "Looks at", "Refuses", "Last found at", "Answer", "Source")
     return tag("h3", "Why it refused") + _table(head, rows)
 
 
@@ -81,24 +86,28 @@ def requests(name: str, exchanges: Sequence[Exchange]) -> Html:
 
 
 def _request(name: str, exchange: Exchange) -> Html:
-    sent: JSON = {"headers": dict(exchange.headers), "body": exchange.json}
     answer = exchange.answer
     details = tag(
         "details",
         tag("summary", _happened(exchange)),
         tag("h4", "Request"),
-        _pretty(sent),
+        _message(exchange.json, exchange.headers),
         tag("h4", "Answer of the platform") if answer else "",
-        _pretty({"headers": dict(answer.headers), "body": answer.json}) if answer else "",
+        _message(answer.json, answer.headers) if answer else "",
         id=f"{name}-request-{exchange.number}",
     )
     return _row(
         exchange.number,
         tag("time", f"{exchange.at:%H:%M:%S}"),
-        tag("code", f"{exchange.method} {exchange.path}"),
+        tag("code", f"{exchange.method} {exchange.path}", class_="path"),
         _status(exchange),
         details,
     )
+
+
+def _message(body: JSON, headers: Mapping[str, str]) -> Html:
+    lines = "\n".join(f"{name}: {value}" for name, value in headers.items())
+    return _pretty(body) + tag("pre", lines, class_="headers")
 
 
 def _status(exchange: Exchange) -> Html:
@@ -115,10 +124,12 @@ def _happened(exchange: Exchange) -> Html:
     if exchange.fault:
         seen = "" if exchange.processed else ", and the platform did not see the request"
         parts.append(tag("span", f"fault {exchange.fault.value}", class_="fault") + seen)
-    if (rule := exchange.refused_by) and not exchange.limited:
+    if (rule := exchange.refused_by) and own_refusal(exchange) and not exchange.limited:
         place = tag("code", exchange.where or rule.field)
         parts.append(tag("span", "refused: ", place, ": ", rule.refuses))
-    return Html("; ".join(map(str, (tag("span", part) for part in parts)))) or tag("span", "taken")
+    return Html("; ".join(map(str, (tag("span", part) for part in parts)))) or tag(
+        "span", "answered"
+    )
 
 
 def events(name: str, taken: Sequence[EmulatedEvent]) -> Html:
@@ -170,7 +181,7 @@ def rules(name: str, table: Sequence[RefusalRule]) -> Html:
     return tag(
         "details",
         tag("summary", f"What it refuses: {len(table)} rules"),
-        _table(_head("Looks at", "Refuses", "Answer", "Says"), rows),
+        _table(_head("Looks at", "Refuses", "Answer", "Source"), rows),
         id=f"{name}-rules",
     )
 

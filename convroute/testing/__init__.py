@@ -1,6 +1,6 @@
 """What tests of applications and of plugins build on; needs the extra `convroute[testing]`.
 
-The fixtures `emulated_platforms` and `mocked_http` are registered with pytest and need no import;
+The fixtures of `convroute.testing.pytest_plugin` are registered with pytest and need no import;
 `MockedHttp` is in `convroute.testing.mocked_http`, since it needs aioresponses. The names below are
 imported when they are first asked for: every pytest run beside convroute loads this package.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from convroute.emulation import EmulatedPlatform, EmulationHost, Exchange, Fault, FaultKind
     from convroute.testing.hosting import emulated, emulated_in_thread, installed_emulators
     from convroute.testing.samples import SAMPLE_FIRES, SAMPLE_LEADS, SampleFire
     from convroute.testing.scripted_server import RawAnswer, ReceivedRequest, ScriptedServer, Way
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 __all__ = [
     "SAMPLE_FIRES",
     "SAMPLE_LEADS",
+    "EmulatedPlatform",
+    "EmulationHost",
+    "Exchange",
+    "Fault",
+    "FaultKind",
     "RawAnswer",
     "ReceivedRequest",
     "SampleFire",
@@ -29,20 +35,25 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "SAMPLE_FIRES": "samples",
-    "SAMPLE_LEADS": "samples",
-    "SampleFire": "samples",
-    "RawAnswer": "scripted_server",
-    "ReceivedRequest": "scripted_server",
-    "ScriptedServer": "scripted_server",
-    "Way": "scripted_server",
-    "emulated": "hosting",
-    "emulated_in_thread": "hosting",
-    "installed_emulators": "hosting",
+    "SAMPLE_FIRES": "convroute.testing.samples",
+    "SAMPLE_LEADS": "convroute.testing.samples",
+    "EmulatedPlatform": "convroute.emulation",
+    "EmulationHost": "convroute.emulation",
+    "Exchange": "convroute.emulation",
+    "Fault": "convroute.emulation",
+    "FaultKind": "convroute.emulation",
+    "RawAnswer": "convroute.testing.scripted_server",
+    "ReceivedRequest": "convroute.testing.scripted_server",
+    "SampleFire": "convroute.testing.samples",
+    "ScriptedServer": "convroute.testing.scripted_server",
+    "Way": "convroute.testing.scripted_server",
+    "emulated": "convroute.testing.hosting",
+    "emulated_in_thread": "convroute.testing.hosting",
+    "installed_emulators": "convroute.testing.hosting",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(_MODULES[name]), name)

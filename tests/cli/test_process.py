@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -179,6 +180,38 @@ def test_emulate_for_people(site: Path, tmp_path: Path) -> None:
         'access_token = { env = "ACME_GOOD_TOKEN" }', "export ACME_GOOD_TOKEN='acme-made-up-good'",
     ):  # fmt: skip
         assert words in text
+
+
+def test_emulate_with_limits(site: Path, tmp_path: Path) -> None:
+    limits = ("--limit", "acme=0/minute", "--limit", "acme=5/hour")
+    with running(site, tmp_path, "emulate", "--port", "0", "--json", *limits) as child:
+        url = read_document(child)["url"]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{url}/acme/", timeout=5)  # noqa: S310
+        refused.value.close()
+        assert refused.value.code == 429
+        with urllib.request.urlopen(f"{url}/_emulation", timeout=5) as page:  # noqa: S310
+            assert b"5 requests in 3,600 s" in page.read()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    "limit, words",
+    [
+        ("acme", "must be written NAME=N/UNIT"),
+        ("acme=2", "must be written NAME=N/UNIT"),
+        ("acme=2/week", "one of second, minute, hour, day"),
+        ("acme=-2/day", "must be written NAME=N/UNIT"),
+        ("acme=99999999999/day", "per_day must be a whole number from 0 to 1000000000"),
+        ("acne=2/day", "no emulated platform is named 'acne'; known: acme"),
+    ],
+)
+def test_a_limit_that_is_none_is_one_line(process: Run, limit: str, words: str) -> None:
+    result = process("emulate", "--port", "0", "--limit", limit)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
 
 
 def test_a_port_that_is_taken_is_one_line(site: Path, tmp_path: Path, process: Run) -> None:

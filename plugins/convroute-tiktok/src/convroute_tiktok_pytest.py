@@ -1,0 +1,28 @@
+"""The pytest fixture of the emulated platform. Every pytest run loads it, so it imports nothing early."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from convroute.testing import EmulatedPlatform, EmulationHost
+
+
+@pytest.fixture
+def emulated_tiktok(emulated_platforms: EmulationHost) -> EmulatedPlatform:
+    """The emulated platform, on loopback, fresh for each test; `router` has its pixels.
+
+    Example:
+        async def test_a_lead_is_fired(router, lead, emulated_tiktok):
+            receipt = await router.fire(
+                platform="tiktok",
+                pixel_id=emulated_tiktok.pixel.pixel_id,
+                event_name="Lead",
+                lead=lead,
+            )
+            assert receipt.status is Status.DELIVERED
+            assert emulated_tiktok.received()[-1].name == "Lead"
+    """
+    return emulated_platforms.platform("tiktok")
