@@ -40,7 +40,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!convroute).*"),
     # Inner types that show in signatures and are explained where they stand.
-    (r"py:class", r"convroute\.(routing\.fire_arguments|wire|emulation\.exchange)\..*"),
+    (r"py:class", r"convroute\.(routing\.fire_arguments|wire|emulation\.(stage|clock))\..*"),
     (r"py:class", r"convroute\.[\w.]+\.T"),
 ]
 

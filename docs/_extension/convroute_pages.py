@@ -22,6 +22,7 @@ from platform_tables import (
     feature_matrix,
     identifiers,
     match_keys,
+    refusals,
 )
 from sphinx.application import Sphinx
 from sphinx.domains.python import PyObject
@@ -53,6 +54,7 @@ GENERATORS: Mapping[str, Callable[..., str]] = {
     "event-names": event_names,
     "match-keys": match_keys,
     "verdicts": _verdicts,
+    "refusals": refusals,
     "unreleased": unreleased,
     "peers": peers,
     "deviations": deviations,

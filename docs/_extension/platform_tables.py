@@ -87,3 +87,12 @@ def event_names(name: str) -> str:
 def match_keys(name: str) -> str:
     """Give the match keys that a platform can use, the most useful first."""
     return ", ".join(code(key) for key in platforms()[name].wanted) + ".\n"
+
+
+def refusals(name: str) -> str:
+    """Give the table of what an emulated platform refuses."""
+    rows = [
+        [code(rule.field), rule.refuses, rule.answer, code(rule.message), rule.source]
+        for rule in registry().emulators[name].refusal_rules()
+    ]
+    return table(["Looks at", "Refuses", "Answer", "Message", "Source"], rows)
