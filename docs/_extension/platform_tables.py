@@ -92,7 +92,7 @@ def match_keys(name: str) -> str:
 def refusals(name: str) -> str:
     """Give the table of what an emulated platform refuses."""
     rows = [
-        [code(rule.field), rule.refuses, rule.answer, code(rule.message), rule.source]
+        [code(rule.field), rule.refuses, f"{rule.answer}: {rule.message}", rule.source]
         for rule in registry().emulators[name].refusal_rules()
     ]
-    return table(["Looks at", "Refuses", "Answer", "Message", "Source"], rows)
+    return "{.breaking}\n" + table(["Looks at", "Refuses", "Answer", "Source"], rows)

@@ -219,3 +219,16 @@ def test_every_emulated_platform_is_named_on_its_page(docs: Path) -> None:
     for name, emulator in platform_tables.registry().emulators.items():
         text = page(docs, f"platforms/{name}.md")
         assert [pixel.name for pixel in emulator.pixels() if f"`{pixel.name}`" not in text] == []
+
+
+def test_every_refusal_of_an_emulated_platform_has_its_row(docs: Path) -> None:
+    emulators = platform_tables.registry().emulators
+    ruled = [name for name, emulator in emulators.items() if emulator.refusal_rules()]
+    shown = GENERATED.findall(page(docs, "reference/emulated-platforms.md"))
+    assert [line for line in shown if line.startswith("refusals")] == [
+        f"refusals {name}" for name in ruled
+    ]
+    for name in ruled:
+        rows = platform_tables.refusals(name).splitlines()[3:]
+        assert len(rows) == len(emulators[name].refusal_rules())
+        assert all("" not in (cell.strip() for cell in row.split("|")[1:-1]) for row in rows)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -69,7 +70,7 @@ class EmulatedAcme(Emulator):
         return HttpResponse.of(429, {"error": "too many"}, {"retry-after": "7"})
 
     def miscounted(self, answer: HttpResponse, by: int) -> HttpResponse:
-        document = answer.document
+        document: Any = answer.document
         return HttpResponse.of(200, {**document, "accepted": document["accepted"] + by})
 
     def rate_headers(self, request: EmulatedRequest, use: RateUse) -> Mapping[str, str]:

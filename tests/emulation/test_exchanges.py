@@ -82,6 +82,7 @@ async def test_what_is_kept_is_bounded_by_size_too(
     monkeypatch.setattr(stage_module, "MOST_KEPT", 6000)
     for number in range(4):
         await post(session, host, json=[{"name": str(number), "long": "x" * 1000}])
-    assert [e.json[0]["name"] for e in host.exchanges("acme")] == ["2", "3"]
+    kept: list[Any] = [e.json for e in host.exchanges("acme")]
+    assert [body[0]["name"] for body in kept] == ["2", "3"]
     await post(session, host, json=[{"name": "huge", "long": "x" * 10_000}])
     assert [e.number for e in host.exchanges("acme")] == [5]

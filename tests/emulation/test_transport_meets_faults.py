@@ -70,4 +70,5 @@ async def test_anything_else_leaves_it_in_doubt(
 
 
 def test_every_kind_of_fault_has_a_case() -> None:
-    assert {fault.kind for fault, *_ in (*ANSWERED.values(), *BROKEN.values())} == set(FaultKind)
+    met = [case[0].kind for case in ANSWERED.values()] + [case[0].kind for case in BROKEN.values()]
+    assert set(met) == set(FaultKind)
