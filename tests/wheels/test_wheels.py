@@ -30,6 +30,8 @@ PROJECTS = {
     "convroute_facebook": ROOT / "plugins" / "convroute-facebook",
     "convroute_tiktok": ROOT / "plugins" / "convroute-tiktok",
 }
+BESIDE = {name: (f"{name}_pytest.py",) for name in ("convroute_facebook", "convroute_tiktok")}
+"""Modules beside a package: the fixtures, which every pytest run loads without the package."""
 every = pytest.mark.parametrize("name", PROJECTS)
 NO_INDEX = re.compile(
     r"connection|network|resolve|timed out|no matching distribution|could not find a version",
@@ -97,7 +99,8 @@ class TestContent:
     ):
         files = wheels[name].files
         assert f"{name}/py.typed" in files
-        assert {file.partition("/")[0].partition("-")[0] for file in files} == {name}
+        tops = {file.partition("/")[0].partition("-")[0] for file in files}
+        assert tops == {name, *BESIDE.get(name, ())}
         strays = [
             f for f in files if re.search(r"(^|/)(tests?|docs|examples|bench)/|\.pyc$|/\.", f)
         ]
@@ -112,6 +115,7 @@ class TestContent:
             for path in source.rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
+        wanted.update(BESIDE.get(name, ()))
         assert wanted == {file for file in wheels[name].files if ".dist-info/" not in file}
 
     def test_the_core_holds_nothing_of_a_platform(self, wheels: Mapping[str, Wheel]):
