@@ -9,6 +9,8 @@ from convroute.normalise.text import clean
 
 __all__ = ["country_code"]
 
+_LONGEST = 100
+
 
 def country_code(value: str) -> str | None:
     """The ISO 3166-1 alpha-2 code, in lower case, of a country given by code or by name.
@@ -24,7 +26,7 @@ def country_code(value: str) -> str | None:
         code = value.lower()
         return code if code in ALPHA2 else NAMES.get(code)
     text = clean(value)
-    if not text or "/" in text or "#" in text:
+    if not text or len(text) > _LONGEST or "/" in text or "#" in text:
         return None
     folded = text.lower().replace("&", "and")
     key = "".join([c for c in normalize("NFKD", folded) if c.isascii() and c.isalnum()])

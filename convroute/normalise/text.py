@@ -18,6 +18,7 @@ _INVISIBLE = "".join(
     map(chr, [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
 ) + "".join(map(chr, [*range(0x2060, 0x2070), 0xFEFF]))
 _EDGES = _WHITESPACE + _INVISIBLE
+_LONGEST = 1000
 _VARIATION_SELECTORS = frozenset(map(chr, [*range(0x180B, 0x180E), *range(0xFE00, 0xFE10)]))
 
 _ASCII_PUNCTUATION = {c: None for c in range(128) if not chr(c).isalnum()}
@@ -31,13 +32,22 @@ _PLACEHOLDERS = frozenset({"n/a", "#n/a", "(null)", "<null>", "\\n"})
 def clean(value: str) -> str:
     """The text in NFC, without white space and invisible marks (BOM, zero-width, bidi) at its ends.
 
-    Lone surrogates, which no encoding can carry, are dropped. The result may be empty.
+    Lone surrogates, which no encoding can carry, are dropped. The result may be empty. A text of more than 1000
+    characters keeps the form it has: nobody typed it.
     """
     if value.isascii():
         return value.strip()
-    text = normalize("NFC", value.encode("utf-8", "ignore").decode("utf-8"))
-    # A piece of a text in NFC is in NFC: one pass of each is enough.
+    text = composed(value.encode("utf-8", "ignore").decode("utf-8").strip(_EDGES))
+    # A composition may begin or end with what is stripped; a piece of a text in NFC is in NFC.
     return text.strip(_EDGES)
+
+
+def composed(text: str) -> str:
+    """The text in NFC, unless it is too long for one that somebody typed.
+
+    The time that this takes grows with the square of a run of combining marks.
+    """
+    return text if len(text) > _LONGEST or text.isascii() else normalize("NFC", text)
 
 
 def collapse(value: str) -> str:
@@ -49,7 +59,7 @@ def without_spaces(value: str) -> str | None:
     """The cleaned text in lower case without any white space, or None if that leaves nothing."""
     text = "".join(clean(value).lower().split())
     # Without the space between them, a letter and a combining mark may compose.
-    return (text if text.isascii() else normalize("NFC", text)) or None
+    return composed(text) or None
 
 
 def external_id(value: str, *, fold: bool = False) -> str | None:
@@ -121,5 +131,5 @@ def _letters(text: str) -> str | None:
         if char.isalnum() or (category(char)[0] == "M" and char not in _VARIATION_SELECTORS)
     ]
     # Taking a hyphen out can bring a letter and a combining mark together: compose again.
-    result = normalize("NFC", "".join(kept))
+    result = composed("".join(kept))
     return result if any(map(str.isalnum, result)) else None
