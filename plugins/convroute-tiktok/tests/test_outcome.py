@@ -74,6 +74,14 @@ def test_http_status_where_the_body_has_no_code(status: Any, verdict: Any, body:
     assert str(status) in outcome.detail
 
 
+@pytest.mark.parametrize("status", [302, 400, 404, 500, 503])
+@pytest.mark.parametrize("code", TABLE[Verdict.DELIVERED])
+def test_a_yes_with_a_status_that_says_no_is_no_delivery(code: int, status: int):
+    [outcome] = answer(HttpResponse.of(status, {"code": code, "message": "OK"}))
+    assert outcome.verdict is not Verdict.DELIVERED
+    assert str(status) in outcome.detail
+
+
 @pytest.mark.parametrize("code", [True, 0.0, "", "zero", [], {}, "0x0", "-1"])
 def test_code_of_another_kind_is_no_delivery(code: Any):
     [outcome] = answer(HttpResponse.of(200, {"code": code}))

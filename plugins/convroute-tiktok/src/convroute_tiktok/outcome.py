@@ -25,9 +25,11 @@ def outcomes(response: HttpResponse, count: int) -> tuple[Outcome, ...]:
     """Read the answer to a request of `count` events, which TikTok takes or refuses as a whole."""
     document = response.document
     code = _code(document.get("code"))
-    if code is None or (code == 0 and not 200 <= response.status < 300):
+    if code is None:
         return (_by_status(response),) * count
     found = _by_code(code, response)
+    if found.verdict is Verdict.DELIVERED and not 200 <= response.status < 300:
+        return (_by_status(response),) * count
     if found.verdict is not Verdict.REJECTED:
         return (found,) * count
     return found.blaming(culprit(fault_path(document.get("message"))), count)
