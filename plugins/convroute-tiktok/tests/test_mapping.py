@@ -406,3 +406,15 @@ def test_numbers_of_an_item(
     (line,) = payload.body["properties"]["contents"]
     assert line == {"content_id": "a", **sent}
     assert [note.field for note in payload.notes if note.kind.value == "dropped"] == dropped
+
+
+@pytest.mark.parametrize("event_id", ["", "  ", "\ud800", "\udfff \ud800"])
+def test_an_event_needs_an_id(event_id: str, fire: Callable[..., Any]):
+    refusal = fire(event_id=event_id)
+    assert isinstance(refusal, Refusal)
+    assert refusal.field == "eventId"
+
+
+def test_the_id_is_sent_without_blanks_around_it(fire: Callable[..., Any]):
+    payload = fire(event_id=" event-1 ")
+    assert payload.event_id == payload.body["event_id"] == "event-1"

@@ -25,6 +25,10 @@ NO_OWN_NAME: Final = Refusal(
     reason="offline event sets take standard event names only; map it to one in the pixel's event_names",
     field="eventName",
 )
+NO_EVENT_ID: Final = Refusal(
+    reason="an event needs an id, or TikTok cannot tell a repeat from a second event",
+    field="eventId",
+)
 _TEST: Final = Note("testEventCode", "TikTok shows it under Test Events and counts it nowhere")
 
 
@@ -77,7 +81,7 @@ def _body(draft: Draft, named: EventName, seconds: int) -> dict[str, Any] | Refu
     body: dict[str, Any] = {
         "event": name,
         "event_time": seconds,
-        "event_id": encodable(draft.conversion.event.event_id),
+        "event_id": encodable(draft.conversion.event.event_id).strip(),
     }
     if draft.user:
         body["user"] = draft.user
@@ -89,6 +93,8 @@ def _body(draft: Draft, named: EventName, seconds: int) -> dict[str, Any] | Refu
 
 def _completed(body: dict[str, Any], draft: Draft) -> Refusal | None:
     """Add what depends on the event source; give why the event would be no use as it is."""
+    if not body["event_id"]:
+        return NO_EVENT_ID
     refusal = add_source_members(body, draft)
     if refusal is None and draft.source != "crm":
         refusal = identity_refusal(draft.source, draft.match_keys)
