@@ -156,6 +156,25 @@ def test_the_events_own_facts_go_before_properties(fire: Callable[..., Any]) -> 
     assert fields(payload) == ["properties.value", "properties.order_id"]
 
 
+def test_a_signalling_nan_is_another_value(fire: Callable[..., Any]) -> None:
+    payload = fire(ANN, **MONEY, properties={"value": Decimal("sNaN"), "currency": "EUR"})
+    assert custom(payload) == {"value": 10, "currency": "EUR"}
+    assert fields(payload) == ["properties.value"]
+
+
+def test_a_match_key_is_not_sent_twice(fire: Callable[..., Any]) -> None:
+    lead = {
+        **ANN,
+        "clickIds": {"facebook.lead_id": "123456789012345", "fbp": "fb.1.1795348800000.7"},
+    }
+    properties = {"lead_id": 1, "fbp": "x", "em": digest("ann@example.com"), "plan": "gold"}
+    payload = fire(lead, properties=properties)
+    assert custom(payload) == {"plan": "gold"}
+    assert [name for name in fields(payload) if name.startswith("properties")] == [
+        "properties.lead_id", "properties.fbp", "properties.em",
+    ]  # fmt: skip
+
+
 def test_a_currency_that_is_none_is_left_out(fire: Callable[..., Any]) -> None:
     payload = fire(ANN, currency="US$")
     assert custom(payload) == {}

@@ -74,12 +74,35 @@ def nested(levels: int, inside: Any = 1) -> Any:
             ["properties.contents[0].quantity", "properties.contents[0].price"],
         ),
         ({"contents": "x"}, {}, ["properties.contents"]),
+        (
+            {"value\ud800": 5, "email\udfff": "x", "a\u200b": 1, " ": 1, "": 1},
+            {},
+            ["properties"] * 5,
+        ),
     ],
 )
 def test_properties(given: Any, sent: Any, noted: Any, fire: Callable[..., Any]):
     payload = fire(properties=given)
     assert payload.body.get("properties", {}) == sent
     assert [note.field for note in payload.notes] == noted
+
+
+def test_a_match_key_is_not_sent_twice(fire: Callable[..., Any]):
+    keys = {"emails": ("ann@example.com",), "city": "Berlin", "country": "DE"}
+    properties = {"city": "Paris", "country": "FR", "ttp": "b", "state": "sold"}
+    payload = fire(keys, identifiers={"ttp": "b"}, properties=properties)
+    assert payload.body["properties"] == {"state": "sold"}
+    assert [note.field for note in payload.notes] == ["properties"] * 3
+
+
+def test_the_lead_id_of_a_crm_event_is_not_sent_twice(fire: Callable[..., Any]):
+    payload = fire(
+        action_source=ActionSource.OTHER,
+        options=CRM,
+        identifiers={"tiktok.lead_id": "1"},
+        properties={"lead_id": "2"},
+    )
+    assert "properties" not in payload.body
 
 
 def test_the_events_own_fields_go_before_properties(fire: Callable[..., Any]):

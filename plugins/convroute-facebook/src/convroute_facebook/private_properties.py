@@ -16,7 +16,7 @@ PRIVATE_NAMES: Final = frozenset(
         *("familyname", "surname", "birthday", "birthdate", "dateofbirth", "dob", "gender", "sex"),
         *("address", "street", "streetaddress", "city", "state", "region", "country", "zip"),
         *("zipcode", "postalcode", "postcode", "ip", "ipaddress", "useragent", "ssn", "passport"),
-        "password",
+        *("password", "em", "ph", "fn", "ln"),
     ]
 )
 _SEPARATORS: Final = {ord(mark): None for mark in "_-. "}

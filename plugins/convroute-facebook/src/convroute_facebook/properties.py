@@ -30,9 +30,9 @@ def add_properties(custom: dict[str, JSON], draft: Draft) -> None:
         if value is None:
             continue
         if name in custom:
-            if custom[name] != value:
+            if json_value(value, []) != custom[name]:
                 draft.dropped(path_of("properties", name), _TWICE)
-        elif sounds_private(name, keep) or is_address(value):
+        elif name in draft.user or sounds_private(name, keep) or is_address(value):
             draft.dropped(path_of("properties", name), _PRIVATE)
         elif (taken := _property(name, value, lost, notes)) is not None:
             custom[name] = without_private(taken, keep, lost)
