@@ -21,6 +21,12 @@ KEY_FIELDS: Final = (
     "first_name", "last_name", "date_of_birth", "gender", "city", "state", "zip", "country",
     "external_id", "ip_address", "user_agent",
 )  # fmt: skip
+FIELDS: Final = frozenset(
+    [*PLURAL, *PLURAL.values(), *KEY_FIELDS, "id", "landing_url", "click_ids", "consent", "created_at", "custom"]
+)  # fmt: skip
+"""Every field of the record, in snake case."""
+
+GIVEN_TWICE: Final = "stands there in two spellings with two values; give it once"
 
 
 @lru_cache(maxsize=1024)
@@ -94,6 +100,10 @@ def moment_cell(value: object) -> datetime | None:
     return None if is_blank(value) else moment(value)
 
 
+def _same(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other
+
+
 def is_blank(value: object) -> bool:
     """Tell whether a value counts as absent."""
     return value is None or (isinstance(value, str) and not value.strip())
@@ -108,11 +118,27 @@ class RecordReader:
 
     def __init__(self, record: Mapping[str, object]) -> None:
         self.faults: list[Fault] = []
-        # A mapping of Python's may have other keys than text; JSON and CSV have not.
-        self._spelt = {snake(str(name)): str(name) for name in record}
-        self._left = {
-            snake(str(name)): value for name, value in record.items() if not is_blank(value)
-        }
+        self._spelt: dict[str, str] = {}
+        self._left: dict[str, object] = {}
+        self._others: dict[str, object] = {}
+        for name, value in record.items():
+            if is_blank(value):
+                continue
+            # A mapping of Python's may have other keys than text; JSON and CSV have not.
+            spelt = str(name)
+            field = snake(spelt)
+            if field in self._spelt:
+                self._again(field, spelt, value)
+            else:
+                self._spelt[field], self._left[field] = spelt, value
+
+    def _again(self, field: str, spelt: str, value: object) -> None:
+        """Take a field that came before in another spelling; which comes first must make no difference."""
+        if field not in FIELDS:
+            self._others[spelt] = value
+        elif field in self._left and not _same(value, self._left[field]):
+            self.faults.append(Fault(camel(field), GIVEN_TWICE))
+            del self._left[field]
 
     def take(self, name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
         """Read a field if it is there; a fault gives the default."""
@@ -156,7 +182,7 @@ class RecordReader:
             self.faults.append(Fault(self._spelt["custom"], str(wanted("an object", custom))))
             custom = None
         rest: dict[str, JSON] = {self._spelt[name]: value for name, value in self._left.items()}  # type: ignore[misc]
-        return {**rest, **dict(custom or {})}
+        return {**rest, **self._others, **dict(custom or {})}
 
 
 def keys_record(keys: MatchKeys) -> dict[str, JSON]:
