@@ -11,6 +11,7 @@ from convroute.secret import Secret
 
 FORMS: Final = ({"env"}, {"file"})
 SHORTEST_SECRET: Final = 20
+DEEPEST: Final = 50
 
 
 def with_secrets(
@@ -29,13 +30,17 @@ def with_secrets(
     """
     faults: list[Fault] = []
 
-    def walk(value: Any, path: str) -> Any:
+    def walk(value: Any, path: str, depth: int = 0) -> Any:
+        if depth == DEEPEST:
+            first = ".".join(path.split(".")[:3])
+            faults.append(Fault(first, f"lies too deep: settings have at most {DEEPEST} levels"))
+            return None
         if isinstance(value, dict):
             if set(value) in FORMS and isinstance(reference := next(iter(value.values())), str):
                 return fetch(next(iter(value)), reference, path)
-            return {name: walk(inner, f"{path}.{name}") for name, inner in value.items()}
+            return {name: walk(inner, f"{path}.{name}", depth + 1) for name, inner in value.items()}
         if isinstance(value, list):
-            return [walk(inner, f"{path}[{index}]") for index, inner in enumerate(value)]
+            return [walk(inner, f"{path}[{index}]", depth + 1) for index, inner in enumerate(value)]
         return value
 
     def fetch(form: str, reference: str, path: str) -> Secret | None:

@@ -174,3 +174,8 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__})") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
+    except (ValueError, RecursionError):
+        # What the parser does not catch: a number of thousands of digits, or thousands of brackets.
+        raise ConfigurationError(
+            f"{path}: not valid TOML: a number is too long, or values lie too deep in each other"
+        ) from None

@@ -217,6 +217,11 @@ def test_a_fault(tmp_path: Path, text: str, place: str, words: str) -> None:
     assert words in told[place]
 
 
+def test_tables_that_lie_too_deep_are_a_fault(tmp_path: Path) -> None:
+    told = faults(tmp_path, "convroute.plugins" + ".a" * 3000 + " = 1")
+    assert told == {"convroute.plugins.a": "lies too deep: settings have at most 50 levels"}
+
+
 def test_an_empty_secret_is_none(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n", encoding="utf-8")
     text = pixel() + pixel(name='"b"', pixel_id='"43"', access_token='{ file = "empty" }')
@@ -233,6 +238,8 @@ def test_an_empty_secret_is_none(tmp_path: Path) -> None:
         (None, "there is no such settings file"),
         (b"[convroute\n", "not valid TOML"),
         (b"\xff\xfe", "cannot be read (UnicodeDecodeError)"),
+        (b"x = " + b"[" * 3000, "not valid TOML"),
+        (b"x = " + b"1" * 5000, "not valid TOML"),
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, write: bytes | None, words: str) -> None:
