@@ -20,8 +20,13 @@ LONGEST_NAME: Final = 60
 
 
 def _path(path: str) -> str:
-    """Hide a path with a name that no field has: somebody's address, number or digest in the wrong place."""
-    if "@" in path or "+" in path or any(len(name) > LONGEST_NAME for name in path.split(".")):
+    """Hide a path with a name that no field has: somebody's address, number or digest in the wrong place.
+
+    Nor is one shown that would break the line, or that no encoding can carry.
+    """
+    if "@" in path or "+" in path or not path.isprintable():
+        return NOT_SHOWN
+    if any(len(name) > LONGEST_NAME for name in path.split(".")):
         return NOT_SHOWN
     return path
 

@@ -26,6 +26,9 @@ FIELDS: Final = frozenset(
 )  # fmt: skip
 """Every field of the record, in snake case."""
 
+MOST_BITS: Final = 1024
+"""Of a whole number that is taken for text."""
+
 GIVEN_TWICE: Final = "stands there in two spellings with two values; give it once"
 
 
@@ -43,6 +46,8 @@ def cell(value: object) -> str | None:
     """Take text, or a number as its digits; blank text is None."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wanted("text", value)
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        raise ValueError("must be text, not a number of so many digits")
     return str(value).strip() or None
 
 
@@ -95,7 +100,7 @@ CONSENT_WORDS: Final = {
 
 def moment_cell(value: object) -> datetime | None:
     """Take a time as `moment` does; also Unix seconds written as text, since a CSV cell is all text."""
-    if isinstance(value, str) and len(value) > 8 and value.isascii() and value.isdigit():
+    if isinstance(value, str) and 8 < len(value) <= 20 and value.isascii() and value.isdigit():
         return moment(int(value))
     return None if is_blank(value) else moment(value)
 

@@ -14,7 +14,7 @@ from cattrs import (
     IterableValidationNote,
 )
 
-from convroute.errors import Fault, FaultsError
+from convroute.errors import LONGEST_NAME, NOT_SHOWN, Fault, FaultsError
 
 
 def faults_of(error: Exception, rename: Callable[[str], str], path: str = "") -> tuple[Fault, ...]:
@@ -39,7 +39,7 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [rename(a.name) for a in attrs.fields(error.cl) if a.init]
         for name in sorted(map(str, error.extra_fields)):
-            yield Fault(_joined(path, name), _unknown(name, known))
+            yield Fault(_joined(path, name or NOT_SHOWN), _unknown(name, known))
     elif isinstance(error, FaultsError):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path) if fault.path else path, fault.message)
@@ -95,7 +95,8 @@ def _joined(path: str, name: str) -> str:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
+    # A long name is near to none, and would take long to compare.
+    near = difflib.get_close_matches(name, known, n=1) if len(name) <= LONGEST_NAME else []
     if near:
         return f"unknown field; did you mean {near[0]}?"
     return f"unknown field; known: {', '.join(known) or 'none'}"

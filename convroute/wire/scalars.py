@@ -73,7 +73,7 @@ def decimal(value: object) -> Decimal:
     """Take a finite number as a decimal, with the digits that its author wrote."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise wanted("a number", value)
-    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    amount = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if not amount.is_finite():
         raise ValueError("must be a finite number")
     return amount

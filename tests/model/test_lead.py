@@ -328,6 +328,19 @@ def test_a_capital_does_not_lose_the_address(spelt: str) -> None:
     assert Lead.from_record({spelt: "ann@example.com"}).keys.emails == ("ann@example.com",)
 
 
+@pytest.mark.parametrize(
+    "record, words",
+    [
+        ({"id": 10**5000}, "so many digits"),
+        ({"createdAt": "1" * 5000}, "createdAt: (must be a time|needs)"),
+    ],
+    ids=["number", "time"],
+)
+def test_thousands_of_digits_are_refused_in_our_own_words(record: Any, words: str) -> None:
+    with pytest.raises(InvalidLeadError, match=words):
+        Lead.from_record(record)
+
+
 SPELT_TWICE = [
     ({"firstName": "Ann", "first_name": "Bea"}, {"firstName"}),
     ({"Email": "a@example.com", "email": "b@example.com", "EMAIL": 1}, {"email"}),

@@ -279,3 +279,19 @@ def test_a_taught_reader_keeps_its_own_faults_and_their_paths() -> None:
 )
 def test_camel(name: str, renamed: str) -> None:
     assert camel(name) == renamed
+
+
+def test_a_whole_number_of_any_length_is_an_amount() -> None:
+    read, faults = Wire().read({"amount": 10**5000}, Outer)
+    assert faults == ()
+    assert read is not None
+    assert read.amount == Decimal(10**5000)
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "\x00", "\ud800", "x" * 100_000, "ann@example.com"])
+def test_a_name_that_cannot_be_shown_is_a_fault_with_a_place(name: str) -> None:
+    _, faults = Wire().read({name: 1, "inner": {name: 2, "line_count": 1}}, Outer)
+    assert [fault.message.partition(";")[0] for fault in faults] == ["unknown field"] * 2
+    for fault in faults:
+        assert "(a name that is not shown)" in fault.path
+        str(fault).encode()
