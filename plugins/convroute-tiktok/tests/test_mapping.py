@@ -418,3 +418,9 @@ def test_an_event_needs_an_id(event_id: str, fire: Callable[..., Any]):
 def test_the_id_is_sent_without_blanks_around_it(fire: Callable[..., Any]):
     payload = fire(event_id=" event-1 ")
     assert payload.event_id == payload.body["event_id"] == "event-1"
+
+
+def test_a_hashed_user_agent_is_left_out(fire: Callable[..., Any]):
+    payload = fire({"emails": ("ann@example.com",), "user_agent": "F" * 64})
+    assert "user_agent" not in payload.body["user"]
+    assert "userAgent" in [note.field for note in payload.notes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from convroute.normalise import country_code, encodable, public_ip
+from convroute.normalise import already_hashed, country_code, encodable, public_ip
 from convroute.spi import Note
 from convroute_tiktok.contact_keys import add_emails, add_external_id, add_phones
 from convroute_tiktok.draft import Draft
@@ -23,7 +23,7 @@ _WITH_BROWSER: Final = frozenset({"web", "app"})
 _WITH_PERSON: Final = frozenset({"web"})
 
 _BAD_IP: Final = Note.dropped("ipAddress", "not a public IP address")
-_BAD_AGENT: Final = Note.dropped("userAgent", "blank")
+_BAD_AGENT: Final = Note.dropped("userAgent", "blank, or hashed: TikTok takes it in clear text")
 
 
 def add_user_data(draft: Draft) -> None:
@@ -55,7 +55,7 @@ def _add_address(value: str, draft: Draft) -> None:
 
 def _add_agent(value: str, draft: Draft) -> None:
     agent = encodable(value).strip()
-    if not agent:
+    if not agent or (len(agent) == 64 and already_hashed(agent)):
         draft.notes.append(_BAD_AGENT)
     else:
         draft.put("user_agent", agent, "user_agent")
