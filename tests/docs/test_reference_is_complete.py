@@ -17,6 +17,7 @@ import convroute
 import convroute.normalise
 import convroute.spi
 import convroute.testing
+import convroute.testing.strategies
 from convroute import Status, errors, hookspecs
 from convroute.spi import Verdict
 
@@ -94,7 +95,8 @@ def test_every_name_of_the_spi_has_its_entry(docs: Path) -> None:
 
 
 def test_every_name_for_tests_has_its_entry(docs: Path) -> None:
-    assert missing(convroute.testing.__all__, documented(docs, "reference/testing.md")) == []
+    public = [*convroute.testing.__all__, *convroute.testing.strategies.__all__]
+    assert missing(public, documented(docs, "reference/testing.md")) == []
 
 
 def test_every_normaliser_has_a_docstring(docs: Path) -> None:
