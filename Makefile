@@ -2,6 +2,7 @@
 # PYTHON=... chooses the interpreter, VENV=... the folder of the virtual environment.
 
 VENV ?= .venv
+FUZZ_SECONDS ?= 3600
 PYTEST_FLAGS ?= -n 2 --dist loadfile
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -29,7 +30,7 @@ FIND_PYTHON = \
     exit 1; \
   fi
 
-.PHONY: help setup demo test coverage lint format types docs wheels changelog clean
+.PHONY: help setup demo test fuzz coverage lint format types docs wheels changelog clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1	/' | expand -t 14
@@ -60,6 +61,11 @@ demo: $(STAMP) ## fire sample events at the emulated platforms: no account, no n
 
 test: $(STAMP) ## run every test, the code blocks of the documentation included
 	@"$(BIN)/python" -m pytest $(PYTEST_FLAGS)
+
+fuzz: $(STAMP) ## look for inputs that break a law, for FUZZ_SECONDS (3600) in all; FUZZ_TARGETS names some
+	@"$(BIN)/python" -c "import atheris" 2>/dev/null || \
+	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	@"$(BIN)/python" tests/fuzz/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 coverage: $(STAMP) ## run every test in one process and show what was not run
 	@"$(BIN)/python" -m coverage erase

@@ -15,6 +15,7 @@ from laws.leads import check_lead_record
 from laws.subjects import installed
 from laws.wire import Recorder, check_record, recording_router
 
+from convroute import InvalidEventError
 from convroute.model.receipt import Receipt
 from convroute.testing.strategies import fire_records, json_values, lead_records
 
@@ -85,3 +86,45 @@ def test_a_record_is_given_back_in_whatever_order_it_came(record: Any, random: A
         return dict(pairs)
 
     check_lead_record(record, shuffled)
+
+
+WRONG: dict[str, Any] = {
+    "leadId": (5, " ", "x" * 300),
+    "pixelId": (5, ""),
+    "platform": (5, "nobody"),
+    "eventName": (5, "", " x", "\x00"),
+    "eventValue": ("1", [], float("inf")),
+    "currency": (5, "\u20ac"),
+    "actionSource": ("moon", 1),
+    "eventTime": ("soon", True, "2026-05-01T00:00:00"),
+    "contents": (5, [{"quantity": 0.5}], [{"id": "x", "size": 1}, 7]),
+    "properties": (1, []),
+    "extras": (1, {"nobody": {}}),
+    "limitedDataUse": ("yes",),
+    "lead": (5, {"email": {"a": 1}, "zip": 1.5}),
+    "sourceUrl": (1,),
+    "orderId": (" ",),
+    "eventId": ("a\nb",),
+    "testEventCode": ("\x00",),
+    "unknown": (1,),
+}
+
+
+def places(record: dict[str, Any]) -> set[str]:
+    with pytest.raises(InvalidEventError) as caught:
+        asyncio.run(ROUTER.preview_record(record))
+    return {fault.path for fault in caught.value.faults}
+
+
+@settings(relaxed, max_examples=40)
+@given(
+    wrong=st.fixed_dictionaries(
+        {}, optional={n: st.sampled_from(v) for n, v in WRONG.items()}
+    ).filter(bool)
+)
+def test_every_fault_is_told_at_once(wrong: Any):
+    platform, pixel_id = PIXELS[0]
+    good = {"leadId": "l1", "platform": platform, "pixelId": pixel_id, "eventName": "Lead"}
+    each = [places({**good, name: value}) for name, value in wrong.items()]
+    assert all(each)
+    assert set().union(*each) <= places({**good, **wrong})
