@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Container, Iterator
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from cattrs import (
@@ -15,6 +15,9 @@ from cattrs import (
 )
 
 from convroute.errors import LONGEST_NAME, NOT_SHOWN, Fault, FaultsError
+
+EXPLAINED: Final = 20
+"""How many unknown fields of one object are told the known ones: whoever sends thousands sends something else."""
 
 
 def faults_of(error: Exception, rename: Callable[[str], str], path: str = "") -> tuple[Fault, ...]:
@@ -38,8 +41,9 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
                 yield from _walk(inner, rename, _inner_path(inner, rename, path))
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [rename(a.name) for a in attrs.fields(error.cl) if a.init]
-        for name in sorted(map(str, error.extra_fields)):
-            yield Fault(_joined(path, name or NOT_SHOWN), _unknown(name, known))
+        for index, name in enumerate(sorted(map(str, error.extra_fields))):
+            message = _unknown(name, known) if index < EXPLAINED else "unknown field"
+            yield Fault(_joined(path, name or NOT_SHOWN), message)
     elif isinstance(error, FaultsError):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path) if fault.path else path, fault.message)
