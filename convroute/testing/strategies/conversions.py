@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from hypothesis import strategies as st
@@ -87,7 +87,8 @@ def conversions(
 
 def _moments() -> SearchStrategy[datetime]:
     near = st.timedeltas(timedelta(days=-30), timedelta(seconds=90)).map(NOW.__add__)
-    return near | st.datetimes(timezones=st.just(UTC) | st.timezones())
+    offset = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+    return near | st.datetimes(timezones=st.just(UTC) | offset)
 
 
 def _items() -> SearchStrategy[Item]:
