@@ -43,10 +43,11 @@ def read(text: str, region: str | None) -> Reading | None:
     }
     length = plan.is_possible_number_with_reason(number)
     possible = length == plan.ValidationResult.IS_POSSIBLE
-    # Its own result may lose one more prefix when read again: go on until it stays.
-    again = None if e164 == text else read(e164, None)
-    if again is not None and again.e164 != e164:
-        return again._replace(own_code=own)
+    if e164 != text:
+        # Its own result may lose one more prefix when read again, or be none: go on until it stays.
+        again = read(e164, None)
+        if again is None or again.e164 != e164:
+            return None if again is None else again._replace(own_code=own)
     return Reading(e164, plan.is_valid_number(number), possible, own)
 
 

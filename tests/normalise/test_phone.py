@@ -41,6 +41,7 @@ READINGS = [
     ("0155512345", "de", None, "+49155512345", "country"),
 ]
 UNREADABLE = [
+    ("+43 0 0 1881", None),  # a prefix after a prefix: what is left is no number
     ("(202) 555-0123", None),
     ("4795550123", None),
     ("07700 900123", None),
