@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, Unpack, overload
@@ -15,11 +14,13 @@ from convroute.model.pixel import Pixel
 from convroute.model.receipt import FireResult, Receipt
 from convroute.roles import LeadStore
 from convroute.roles.platform import Platform
+from convroute.routing.delivery import Destination
 from convroute.routing.destinations import Destinations
-from convroute.routing.dispatch import Dispatcher
+from convroute.routing.dispatch import Dispatcher, Fired
 from convroute.routing.fire_arguments import EventArguments, FireArguments, given
 from convroute.routing.intake import Intake, Intent
 from convroute.routing.lead_completion import LeadCompletion, chosen_sources
+from convroute.routing.lifetime import Lifetime
 from convroute.routing.preview import Preview, preview_of
 from convroute.routing.registry import Registry, discover, passed_in
 from convroute.settings import Settings
@@ -32,7 +33,8 @@ class Router:
     """Fires conversions: completes the lead, maps, sends, and says what became of it.
 
     A router is an async context manager; it opens its session and its database when it is entered, and
-    closes them when it is left. It keeps no global state: two routers do not know each other.
+    closes them when it is left. It belongs to the event loop in which it was entered. It keeps no global
+    state: two routers do not know each other.
 
     Attributes:
         settings: What it was built from.
@@ -84,7 +86,7 @@ class Router:
             ambient=self._ambient,
         )
         self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
-        self._entered = AsyncExitStack()
+        self._lifetime: Final = Lifetime()
 
     @classmethod
     def from_settings(
@@ -99,13 +101,10 @@ class Router:
         return cls(settings=loaded, plugins=plugins)
 
     async def __aenter__(self) -> Self:
-        """Open what needs opening: the session, the database, whatever plugins bring."""
+        """Open the session, the database, whatever plugins bring; a second time is a RuntimeError."""
+        await self._lifetime.begin(self.registry.to_open())
         # Made anew: what bounds the requests belongs to one event loop, and a router may be entered again.
         self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
-        async with AsyncExitStack() as opening:
-            for opened in self.registry.to_open():
-                await opening.enter_async_context(opened)
-            self._entered = opening.pop_all()
         return self
 
     async def __aexit__(
@@ -115,7 +114,7 @@ class Router:
         trace: TracebackType | None,
     ) -> None:
         """Close it all, in reverse order."""
-        await self._entered.__aexit__(kind, error, trace)
+        await self._lifetime.end(kind, error, trace)
 
     @property
     def lead_store(self) -> LeadStore | None:
@@ -150,9 +149,10 @@ class Router:
             LeadNotFound: Nobody knows the lead, and none came with the event.
             LeadSourceError: Nobody can say just now whether the lead exists.
             PixelNotFound: There is no such pixel.
+            RuntimeError: The router was not entered, or in another event loop.
         """
         intents, several = self._intake.read_for_several(arguments)
-        receipts = await self._dispatcher.dispatch_all(await self._intake.complete(intents))
+        receipts = await self._dispatch(await self._intake.complete(intents))
         return FireResult(tuple(receipts)) if several else receipts[0]
 
     async def fire_many(
@@ -174,7 +174,7 @@ class Router:
         """
         understood = await self._intake.understand(events, naming, required=required)
         ready = [one for one in understood if not isinstance(one, ConvrouteError)]
-        receipts = iter(await self._dispatcher.dispatch_all(ready))
+        receipts = iter(await self._dispatch(ready))
         return [one if isinstance(one, ConvrouteError) else next(receipts) for one in understood]
 
     @overload
@@ -190,14 +190,14 @@ class Router:
         self, *, to: Targets, event_name: str, **event: Unpack[EventArguments]
     ) -> tuple[Preview, ...]: ...
     async def preview(self, **arguments: Any) -> Preview | tuple[Preview, ...]:
-        """Show what `fire` would do with the same arguments; nothing is sent.
-
-        Raises:
-            Exception: As `fire`.
-        """
+        """Show what `fire` would do with the same arguments, and raise what it would; nothing is sent."""
         intents, several = self._intake.read_for_several(arguments)
         previews = await self._previews(intents)
         return previews if several else previews[0]
+
+    async def _dispatch(self, ready: Sequence[tuple[Fired, Destination]]) -> list[Receipt]:
+        self._lifetime.check(destination.transport for _, destination in ready)
+        return await self._dispatcher.dispatch_all(ready)
 
     async def _previews(self, intents: list[Intent]) -> tuple[Preview, ...]:
         previews = []
@@ -215,7 +215,7 @@ class Router:
             Exception: As `fire`; faults carry the names of the JSON form.
         """
         intent = self._intake.read(given(record), Naming.CAMEL, required=required)
-        (receipt,) = await self._dispatcher.dispatch_all(await self._intake.complete([intent]))
+        (receipt,) = await self._dispatch(await self._intake.complete([intent]))
         return receipt
 
     async def preview_record(

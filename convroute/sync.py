@@ -1,20 +1,26 @@
 """The blocking router, for applications without an event loop: Django, Flask, Celery, a script.
 
-It has the same surface as `convroute.router.Router`, and may be called from any thread.
+It has the same surface as `convroute.router.Router`, and may be called from any thread, before and after a fork.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
+import os
 import threading
-from collections.abc import Coroutine, Iterable, Mapping
-from concurrent.futures import Future
+import warnings
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar, Unpack, overload
 
+from attrs import define, field
+
 from convroute.ambient import Ambient
 from convroute.errors import ConvrouteError
+from convroute.loop_thread import LoopThread
 from convroute.model.lead import Lead
 from convroute.model.pixel import Pixel
 from convroute.model.receipt import FireResult, Receipt
@@ -29,14 +35,28 @@ from convroute.wire import Naming
 T = TypeVar("T")
 
 NOT_OPEN: Final = "the router is not open: use `with`, or call open() first"
-NO_THREAD: Final = "the router's thread is not in this process: open it after the fork, not before"
+OWN_THREAD: Final = "called from the router's own thread: it would wait for itself"
+IN_LOOP: Final = (
+    "convroute.sync.Router blocks the event loop that it is called in: await convroute.Router instead,"
+    " or call it by asyncio.to_thread"
+)
+
+
+@define
+class _Process:
+    """What one process has of a router: after a fork, the child starts with its own."""
+
+    router: AsyncRouter
+    thread: LoopThread | None = None
+    starting: threading.Lock = field(factory=threading.Lock)
 
 
 class Router:
     """A router that blocks its caller until the platform has answered.
 
     One thread of its own runs an event loop; calls from any number of threads run in it side by side.
-    Start it once a process (after a fork, not before), and close it when the process ends.
+    Open it once, when it is first needed, and keep it: it closes itself when the interpreter exits.
+    A router that was open when its process forked opens itself anew in the child, by the child's first call.
 
     Example:
         >>> from convroute.sync import Router
@@ -54,11 +74,13 @@ class Router:
         ambient: Ambient | None = None,
     ) -> None:
         """Build a router; see `convroute.router.Router`."""
-        self._router = AsyncRouter(pixels, settings=settings, plugins=plugins, ambient=ambient)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._submitting = threading.Lock()
+        self._build: Callable[[], AsyncRouter] = partial(
+            AsyncRouter, tuple(pixels), settings=settings, plugins=plugins, ambient=ambient
+        )
+        self._open = False
+        # By process id. A lock held by another thread at the fork, or a session, is of no use to the child;
+        # the parent's stays here untouched, since to finalise it would close the parent's connections.
+        self._processes: dict[int, _Process] = {os.getpid(): _Process(self._build())}
 
     @classmethod
     def from_settings(
@@ -83,38 +105,41 @@ class Router:
         self.close()
 
     def open(self) -> None:
-        """Start, unless it is started; safe from several threads."""
-        with self._starting:
-            if self._thread:
-                return
-            loop = asyncio.new_event_loop()
-            thread = threading.Thread(target=_run, args=(loop,), name="convroute", daemon=True)
-            thread.start()
-            self._loop, self._thread = loop, thread
-            try:
-                self._wait(self._router.__aenter__())
-            except BaseException:
-                self._stop()
-                raise
+        """Start, unless it is started; safe from several threads, and as often as you like.
+
+        Raises:
+            StoreError: The database cannot be opened.
+        """
+        self._open = True
+        try:
+            self._running()
+        except BaseException:
+            self._open = False
+            raise
 
     def close(self) -> None:
-        """Finish, unless it is closed."""
-        with self._starting:
-            if self._thread:
-                try:
-                    self._wait(self._router.__aexit__(None, None, None))
-                finally:
-                    self._stop()
+        """Finish, unless it is closed; calls that are still under way end with `CancelledError`."""
+        here = self._processes.get(os.getpid())
+        if here and here.thread and here.thread.is_here:
+            raise RuntimeError(OWN_THREAD)
+        self._open = False
+        if here is None:
+            return
+        with here.starting:
+            thread, here.thread = here.thread, None
+            atexit.unregister(self.close)
+            if thread:
+                thread.end()
 
     @property
     def pixels(self) -> Mapping[str, Pixel]:
         """The pixels, by name."""
-        return self._router.pixels
+        return self._here().router.pixels
 
     @property
     def platforms(self) -> Mapping[str, Platform]:
         """The platforms, by name."""
-        return self._router.platforms
+        return self._here().router.platforms
 
     @overload
     def fire(
@@ -130,7 +155,7 @@ class Router:
     ) -> FireResult: ...
     def fire(self, **arguments: Any) -> Receipt | FireResult:
         """Deliver one event, and wait for the platform's answer; see `convroute.router.Router.fire`."""
-        result: Receipt | FireResult = self._wait(self._router.fire(**arguments))
+        result: Receipt | FireResult = self._wait(lambda router: router.fire(**arguments))
         return result
 
     def fire_many(
@@ -141,17 +166,17 @@ class Router:
         required: Iterable[str] = (),
     ) -> list[Receipt | ConvrouteError]:
         """Deliver many events; see `convroute.router.Router.fire_many`."""
-        return self._wait(self._router.fire_many(events, naming=naming, required=required))
+        return self._wait(lambda router: router.fire_many(events, naming=naming, required=required))
 
     def fire_record(self, record: Mapping[str, object], *, required: Iterable[str] = ()) -> Receipt:
         """Deliver one event from its JSON form; see `convroute.router.Router.fire_record`."""
-        return self._wait(self._router.fire_record(record, required=required))
+        return self._wait(lambda router: router.fire_record(record, required=required))
 
     def preview_record(
         self, record: Mapping[str, object], *, required: Iterable[str] = ()
     ) -> Preview:
         """Preview one event from its JSON form; see `convroute.router.Router.preview_record`."""
-        return self._wait(self._router.preview_record(record, required=required))
+        return self._wait(lambda router: router.preview_record(record, required=required))
 
     @overload
     def preview(
@@ -167,49 +192,45 @@ class Router:
     ) -> tuple[Preview, ...]: ...
     def preview(self, **arguments: Any) -> Preview | tuple[Preview, ...]:
         """Show what `fire` would do; see `convroute.router.Router.preview`."""
-        result: Preview | tuple[Preview, ...] = self._wait(self._router.preview(**arguments))
+        result: Preview | tuple[Preview, ...] = self._wait(
+            lambda router: router.preview(**arguments)
+        )
         return result
 
     def put_lead(self, lead: Lead) -> None:
         """Keep a lead in the lead store."""
-        self._wait(self._router.put_lead(lead))
+        self._wait(lambda router: router.put_lead(lead))
 
-    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        if threading.current_thread() is self._thread:
-            work.close()
-            raise RuntimeError("called from the router's own thread: it would wait for itself")
-        with self._submitting:
-            loop, thread = self._loop, self._thread
-            if loop and thread and thread.is_alive():
-                future: Future[T] = asyncio.run_coroutine_threadsafe(work, loop)
-            else:
-                work.close()
-                raise RuntimeError(NOT_OPEN if thread is None else NO_THREAD)
-        try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
+    def _wait(self, work: Callable[[AsyncRouter], Coroutine[Any, Any, T]]) -> T:
+        here, thread = self._here(), self._running()
+        if thread.is_here:
+            raise RuntimeError(OWN_THREAD)
+        if _in_a_loop():
+            warnings.warn(IN_LOOP, RuntimeWarning, stacklevel=3)
+        return thread.run(lambda: work(here.router))
 
-    def _stop(self) -> None:
-        # Whatever was submitted before is in the loop's queue by now, and ends with the loop.
-        with self._submitting:
-            loop, thread = self._loop, self._thread
-            self._loop = self._thread = None
-        if loop and thread and thread.is_alive():
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
+    def _here(self) -> _Process:
+        pid = os.getpid()
+        return self._processes.get(pid) or self._processes.setdefault(pid, _Process(self._build()))
+
+    def _running(self) -> LoopThread:
+        here = self._here()
+        if self._open and here.thread:
+            return here.thread
+        with here.starting:
+            if not self._open:
+                raise RuntimeError(NOT_OPEN)
+            if here.thread is None:
+                thread = LoopThread(here.router)
+                thread.start()
+                here.thread = thread
+                atexit.register(self.close)
+            return here.thread
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
+def _in_a_loop() -> bool:
     try:
-        loop.run_forever()
-        # Calls that are still under way end here, or their threads would wait for ever.
-        unfinished = asyncio.all_tasks(loop)
-        for task in unfinished:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
-        loop.run_until_complete(loop.shutdown_asyncgens())
-    finally:
-        loop.close()
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -454,3 +454,40 @@ def test_the_package_gives_its_public_names() -> None:
         assert getattr(convroute, name) is not None
     with pytest.raises(AttributeError, match="nosuch"):
         convroute.nosuch  # noqa: B018
+
+
+class TestLifetime:
+    """A router that sends over a session belongs to the event loop in which it was entered."""
+
+    @staticmethod
+    def router() -> Router:
+        return Router([pixel(transport="http")], plugins={"acme": AcmePlugin()})
+
+    async def test_not_entered_it_sends_nothing_and_says_so(self) -> None:
+        with pytest.raises(RuntimeError, match="was not entered: use `async with router:`"):
+            await self.router().fire(**EVENT)
+        with pytest.raises(RuntimeError, match="was not entered"):
+            await self.router().fire_many([EVENT])
+        with pytest.raises(InvalidEventError):
+            await self.router().fire(**{**EVENT, "event_name": ""})
+
+    async def test_left_it_sends_nothing(self) -> None:
+        async with self.router() as router:
+            pass
+        with pytest.raises(RuntimeError, match="was not entered"):
+            await router.fire(**EVENT)
+
+    async def test_entered_in_another_loop_it_says_so(self) -> None:
+        async with self.router() as router:
+            with pytest.raises(RuntimeError, match="entered in another event loop"):
+                await asyncio.to_thread(lambda: asyncio.run(router.fire(**EVENT)))
+            assert (
+                await asyncio.to_thread(lambda: asyncio.run(router.preview(**EVENT)))
+            ).would_send
+
+    async def test_it_is_entered_once_at_a_time(self) -> None:
+        async with self.router() as router:
+            with pytest.raises(RuntimeError, match="entered already"):
+                await router.__aenter__()
+        async with router:
+            pass

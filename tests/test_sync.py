@@ -183,15 +183,44 @@ def test_closing_ends_the_calls_that_are_under_way() -> None:
     assert no_thread_is_left()
 
 
-def test_a_thread_that_did_not_come_along_in_a_fork_is_told() -> None:
-    blocking = router()
+async def test_in_a_running_loop_it_says_that_it_blocks() -> None:
+    with router() as blocking:
+        with pytest.warns(RuntimeWarning, match="await convroute.Router instead") as caught:
+            assert blocking.fire(**EVENT).ok
+        assert caught[0].filename == __file__
+        assert (await asyncio.to_thread(blocking.fire, **EVENT)).ok
+
+
+def test_what_goes_wrong_while_closing_is_raised_and_leaves_no_thread() -> None:
+    class Sticky(Notebook):
+        async def __aenter__(self) -> None: ...
+
+        async def __aexit__(self, *_: object) -> None:
+            raise OSError("disk")
+
+    blocking = router(sources=[Sticky()])
     blocking.open()
-    thread = blocking._thread
-    gone = threading.Thread(target=lambda: None)
-    gone.start()
-    gone.join()
-    blocking._thread = gone
-    with pytest.raises(RuntimeError, match="open it after the fork"):
-        blocking.fire(**EVENT)
-    blocking._thread = thread
+    with pytest.raises(OSError, match="disk"):
+        blocking.close()
+    assert no_thread_is_left()
     blocking.close()
+
+
+def test_it_does_not_close_itself_from_its_own_thread() -> None:
+    told: list[str] = []
+
+    class Inside:
+        name = "inside"
+
+        async def lookup(self, lead: Lead) -> Lead | None:
+            try:
+                blocking.close()
+            except RuntimeError as error:
+                told.append(str(error))
+            return None
+
+    with router(sources=[Inside()]) as blocking:
+        assert blocking.fire(**EVENT).ok
+        assert blocking.fire(**EVENT).ok
+    assert told == ["called from the router's own thread: it would wait for itself"] * 2
+    assert no_thread_is_left()

@@ -91,7 +91,14 @@ class Writer:
         """Finish what waits, then close the connection."""
         with self._lock:
             self._closed = True
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
+        try:
+            finished = asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
+        except (
+            RuntimeError
+        ):  # the interpreter exits: it has ended the thread, and lets no other start
+            self._finish()
+        else:
+            await finished
         self._thread.shutdown()
 
     def _drain(self) -> None:
