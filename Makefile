@@ -1,5 +1,6 @@
 # Needs Python 3.11+ and make, nothing else. `make help` lists the targets.
 # PYTHON=... chooses the interpreter, VENV=... the folder of the virtual environment.
+# PYRIGHT=required fails where pyright cannot be had, instead of leaving its checks out.
 
 VENV ?= .venv
 FUZZ_SECONDS ?= 3600
@@ -9,6 +10,8 @@ SHELL := /bin/sh
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
+PYRIGHT ?= wanted
+PYRIGHT_STAMP := $(VENV)/.pyright-done
 # Scripts and editable installs hold absolute paths: an environment that was copied or moved is made anew.
 HOME_OF_VENV := $(shell cat "$(VENV)/.made-in" 2>/dev/null)
 
@@ -82,8 +85,24 @@ format: $(STAMP) ## put the code into the one format and mend what can be mended
 	@"$(BIN)/python" -m ruff check --fix .
 	@"$(BIN)/python" -m ruff format .
 
-types: $(STAMP) ## mypy, strict
+# Pyright is large, so `make setup` leaves it out; the first `make types` fetches it.
+types: $(STAMP) ## mypy, strict; pyright on what users write; is every public name typed?
 	@"$(BIN)/python" -m mypy
+	@if test "$(PYRIGHT_STAMP)" -nt constraints.txt || { \
+	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check --retries 1 \
+	    -c constraints.txt -e '.[types]' >"$(VENV)/.pyright.log" 2>&1 && touch "$(PYRIGHT_STAMP)"; }; then \
+	  PATH="$$(cd "$(BIN)" && pwd):$$PATH"; export PATH; \
+	  basedpyright || exit 1; \
+	  for package in convroute convroute_facebook convroute_tiktok; do \
+	    basedpyright --verifytypes $$package --ignoreexternal >"$(VENV)/.pyright.log" || \
+	      { grep -v "^ *$$package[a-z_.]*$$" "$(VENV)/.pyright.log"; exit 1; }; \
+	  done; \
+	  echo "every public name is typed"; \
+	elif test "$(PYRIGHT)" = required; then \
+	  cat "$(VENV)/.pyright.log" >&2; exit 1; \
+	else \
+	  echo "pyright is not installed and cannot be fetched: what it checks was left out" >&2; \
+	fi
 
 docs: $(STAMP) ## build the documentation into build/docs; a warning is an error
 	@"$(BIN)/python" -m sphinx -q -n -W --keep-going -d build/doctrees -b html docs build/docs

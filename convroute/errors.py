@@ -62,7 +62,9 @@ class FaultsError(ConvrouteError):
     def __init__(self, faults: Iterable[Fault] | Fault | str) -> None:
         if isinstance(faults, str):
             faults = Fault("", faults)
-        self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        self.faults: Final[tuple[Fault, ...]] = (
+            (faults,) if isinstance(faults, Fault) else tuple(faults)
+        )
         super().__init__("; ".join(map(str, self.faults)))
 
 
@@ -140,7 +142,7 @@ class DeliveryError(ConvrouteError):
     """
 
     def __init__(self, receipts: Iterable[Receipt]) -> None:
-        self.receipts = tuple(receipts)
+        self.receipts: Final[tuple[Receipt, ...]] = tuple(receipts)
         super().__init__(
             "; ".join(f"{r.pixel}: {r.status.value}: {r.detail}" for r in self.receipts)
         )

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 GROUP: Final = "convroute"
 """The entry-point group, and pluggy's project name."""
 
-hookspec = pluggy.HookspecMarker(GROUP)
-hookimpl = pluggy.HookimplMarker(GROUP)
+hookspec: Final = pluggy.HookspecMarker(GROUP)
+hookimpl: Final = pluggy.HookimplMarker(GROUP)
 
 
 @hookspec

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
-log = logging.getLogger("convroute")
+log: Final = logging.getLogger("convroute")
 
 DEEPEST: Final = 8
 

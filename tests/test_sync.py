@@ -188,7 +188,7 @@ async def test_in_a_running_loop_it_says_that_it_blocks() -> None:
         with pytest.warns(RuntimeWarning, match="await convroute.Router instead") as caught:
             assert blocking.fire(**EVENT).ok
         assert caught[0].filename == __file__
-        assert (await asyncio.to_thread(blocking.fire, **EVENT)).ok
+        assert (await asyncio.to_thread(lambda: blocking.fire(**EVENT))).ok
 
 
 def test_what_goes_wrong_while_closing_is_raised_and_leaves_no_thread() -> None:

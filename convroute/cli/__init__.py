@@ -6,8 +6,8 @@ import sys
 
 try:
     from convroute.cli.root import main
-except ModuleNotFoundError as error:
-    if error.name != "click":
+except ModuleNotFoundError as _error:
+    if _error.name != "click":
         raise
     sys.stderr.write("error: the command line is an extra: pip install 'convroute[cli]'\n")
     raise SystemExit(3) from None

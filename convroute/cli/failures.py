@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import ClassVar
 
 import click
 
@@ -16,7 +17,7 @@ from convroute.errors import ConvrouteError, FaultsError
 class NotFound(click.ClickException):
     """What a command was to show or change is not there."""
 
-    exit_code = ExitCode.NOT_FOUND
+    exit_code: ClassVar[int] = ExitCode.NOT_FOUND
 
 
 def report(error: BaseException, invocation: Invocation) -> int:

@@ -21,7 +21,7 @@ from convroute.model.outcome import Verdict
 from convroute.model.receipt import Receipt, Status
 from convroute.server.envelope import Answer, Failure, Success, invalid, not_found
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 RETRY_AFTER: Final = 5
 """Seconds to wait before another try, where nobody asked for a certain time."""

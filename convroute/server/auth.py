@@ -16,7 +16,7 @@ from convroute.errors import StoreError
 from convroute.secret import Secret
 from convroute.server.envelope import Failure, RequestRefused
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 HEADER: Final = "X-API-Key"
 GUARDED: Final = "/api"

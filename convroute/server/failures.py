@@ -16,7 +16,7 @@ from convroute.server.answers import failure_of
 from convroute.server.envelope import Failure, RequestRefused, invalid, not_found
 from convroute.server.request_id import REQUEST_ID, route_of
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 UNEXPECTED: Final = Failure(
     status=500, code="INTERNAL_ERROR", message="Something went wrong on the server"

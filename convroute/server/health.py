@@ -13,7 +13,7 @@ from convroute.plugin_fault import log_plugin_fault
 from convroute.server.app_keys import LIFECYCLE, ROUTER
 from convroute.server.envelope import Failure, Success
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 PROBE: Final = "convroute-readiness-probe"
 """A lead id that nobody has: looking for it shows that the store answers."""

@@ -12,7 +12,7 @@ from uuid import uuid4
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 HEADER: Final = "X-Request-ID"
 LONGEST: Final = 128

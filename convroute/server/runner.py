@@ -21,7 +21,7 @@ from convroute.server.discreet_log import protocol_log
 from convroute.server.log_format import set_up_logging
 from convroute.settings import ServerSettings, Settings
 
-log = logging.getLogger("convroute.server")
+log: Final = logging.getLogger("convroute.server")
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 

@@ -55,7 +55,7 @@ class RowReader:
     """
 
     def __init__(self) -> None:
-        self.lost = False
+        self.lost: bool = False
         self._lines: list[_TextLine] = []
         self._at = 0
         self._row_size = 0
