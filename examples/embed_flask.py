@@ -8,7 +8,6 @@ Then:  curl --json '{"id": "lead_1", "email": "ann@example.com"}' http://127.0.0
 
 from __future__ import annotations
 
-import atexit
 import os
 from typing import Any
 
@@ -22,14 +21,12 @@ from convroute.testing import emulated_in_thread
 def create_app(router: Router | None = None) -> Flask:
     """Build the application; one router serves all threads of the process.
 
-    The router is opened by the first request and not here: a server that loads the application
-    and then forks would leave the router's thread behind in the parent. `open` may be called as
-    often as you like, from any thread.
+    It is opened by the first request, so a process that serves none has no thread of it. `open` may be
+    called as often as you like, from any thread. The router closes itself when the process exits.
     """
     router = router or Router.from_settings(os.environ["CONVROUTE_CONFIG"])
     app = Flask(__name__)
     app.before_request(router.open)
-    atexit.register(router.close)
 
     @app.post("/signup")
     def signup() -> tuple[dict[str, Any], int]:
