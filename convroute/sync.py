@@ -32,6 +32,8 @@ from convroute.routing.preview import Preview
 from convroute.settings import Settings
 from convroute.wire import Naming
 
+__all__ = ["Router"]
+
 T = TypeVar("T")
 
 NOT_OPEN: Final = "the router is not open: use `with`, or call open() first"

@@ -14,10 +14,14 @@ import click
 import pytest
 
 import convroute
+import convroute.emulation
 import convroute.normalise
 import convroute.spi
+import convroute.sync
 import convroute.testing
 import convroute.testing.strategies
+import convroute_facebook
+import convroute_tiktok
 from convroute import Status, errors, hookspecs
 from convroute.spi import Verdict
 
@@ -39,6 +43,10 @@ ERRORS = sorted(
     for name, cls in vars(errors).items()
     if inspect.isclass(cls) and issubclass(cls, errors.ConvrouteError)
 )
+PUBLIC = (
+    convroute, convroute.spi, convroute.sync, convroute.normalise, convroute.testing, convroute.testing.strategies,
+    convroute.emulation, convroute_facebook, convroute_tiktok,
+)  # fmt: skip
 SETTINGS = (
     "convroute.settings.Settings",
     "convroute.settings.ServerSettings",
@@ -99,10 +107,55 @@ def test_every_name_for_tests_has_its_entry(docs: Path) -> None:
     assert missing(public, documented(docs, "reference/testing.md")) == []
 
 
-def test_every_normaliser_has_a_docstring(docs: Path) -> None:
-    assert "automodule:: convroute.normalise" in page(docs, "reference/spi.md")
-    functions = [getattr(convroute.normalise, name) for name in convroute.normalise.__all__]
-    assert [f for f in functions if inspect.isfunction(f) and not inspect.getdoc(f)] == []
+def test_every_name_for_emulated_platforms_has_its_entry(docs: Path) -> None:
+    there = documented(docs, "reference/testing.md") | mentioned(docs, "reference/testing.md")
+    assert missing(convroute.emulation.__all__, there) == []
+
+
+def test_both_routers_have_their_entry(docs: Path) -> None:
+    entries = DIRECTIVE.findall(page(docs, "reference/api.md"))
+    assert missing(["convroute.Router", "convroute.sync.Router"], set(entries)) == []
+    assert convroute.sync.__all__ == ["Router"]
+
+
+def test_every_normaliser_has_its_entry(docs: Path) -> None:
+    assert "automodule:: convroute.normalise\n   :members:" in page(docs, "reference/spi.md")
+
+
+def undocumented(name: str, value: Any) -> Iterator[str]:
+    """What has no docstring of its own: a class, a function, or a public member of a class."""
+    if inspect.isroutine(value) and not inspect.getdoc(value):
+        yield name
+    if not inspect.isclass(value):
+        return
+    if not vars(value).get("__doc__"):
+        yield name
+    for member, found in vars(value).items():
+        plain = getattr(found, "fget", None) or getattr(found, "__func__", found)
+        if not member.startswith("_") and inspect.isfunction(plain) and not inspect.getdoc(plain):
+            yield f"{name}.{member}"
+
+
+@pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
+def test_every_public_name_and_member_has_a_docstring(module: Any) -> None:
+    names = [(name, getattr(module, name)) for name in module.__all__]
+    assert names
+    assert [each for name, value in names for each in undocumented(name, value)] == []
+
+
+def test_a_missing_docstring_is_found() -> None:
+    class Bare:
+        @property
+        def width(self) -> int:
+            return 1
+
+        @classmethod
+        def made(cls) -> None: ...
+
+        def told(self) -> None:
+            """It is told."""
+
+    assert list(undocumented("Bare", Bare)) == ["Bare", "Bare.width", "Bare.made"]
 
 
 def test_every_error_is_explained(docs: Path) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -133,17 +132,18 @@ class TestDjango:
         """As a project's own tests do it: Django's client, and the router of the emulated platforms."""
         monkeypatch.syspath_prepend(str(project))
         monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "shop.settings")
-        for module in ("django", "django.apps", "django.test"):
-            import_module(module)
-        django: Any = sys.modules["django"]
+        import django
+        from django.apps import apps
+        from django.test import Client, override_settings
+
         django.setup()
         good = [pixel for pixel in host.pixels() if pixel.name.endswith("-good")]
         with (
             Router(good, settings=Settings(plugins=host.plugin_tables())) as router,
-            django.test.override_settings(ALLOWED_HOSTS=["testserver"]),
+            override_settings(ALLOWED_HOSTS=["testserver"]),
         ):
-            monkeypatch.setitem(vars(django.apps.apps.get_app_config("shop")), "router", router)
-            yield django.test.Client()
+            monkeypatch.setitem(vars(apps.get_app_config("shop")), "router", router)
+            yield Client()
 
     def test_the_view(self, client: Any, host: EmulationHost):
         answer = client.post("/signup", ANN, content_type="application/json")
