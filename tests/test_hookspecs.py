@@ -104,8 +104,8 @@ async def test_hook_transports() -> None:
 
 async def test_hook_gates() -> None:
     plugins = {"acme": example("convroute_platforms"), "gate": example("convroute_gates")}
-    router = Router([pixel()], plugins=plugins)
-    receipt = await router.fire(**EVENT)
+    async with Router([pixel()], plugins=plugins) as router:
+        receipt = await router.fire(**EVENT)
     assert (receipt.status, receipt.detail) == (Status.SKIPPED, "a test lead")
     assert (await router.preview(**{**EVENT, "lead": {}})).would_send
 
@@ -116,8 +116,8 @@ async def test_hook_observers() -> None:
         "gate": example("convroute_gates"),
         "counter": example("convroute_observers"),
     }
-    router = Router([pixel()], plugins=plugins)
-    await router.fire(**EVENT)
+    async with Router([pixel()], plugins=plugins) as router:
+        await router.fire(**EVENT)
     assert router.registry.observers["counter"].count == 1  # type: ignore[attr-defined]
 
 
