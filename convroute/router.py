@@ -18,10 +18,11 @@ from convroute.routing.delivery import Destination
 from convroute.routing.destinations import Destinations
 from convroute.routing.dispatch import Dispatcher, Fired
 from convroute.routing.fire_arguments import EventArguments, FireArguments, given
-from convroute.routing.intake import Intake, Intent
+from convroute.routing.intake import Intake
 from convroute.routing.lead_completion import LeadCompletion, chosen_sources
 from convroute.routing.lifetime import Lifetime
-from convroute.routing.preview import Preview, preview_of
+from convroute.routing.preview import Preview
+from convroute.routing.previewing import previews
 from convroute.routing.registry import Registry, discover, passed_in
 from convroute.settings import Settings
 from convroute.wire import Naming
@@ -192,19 +193,12 @@ class Router:
     async def preview(self, **arguments: Any) -> Preview | tuple[Preview, ...]:
         """Show what `fire` would do with the same arguments, and raise what it would; nothing is sent."""
         intents, several = self._intake.read_for_several(arguments)
-        previews = await self._previews(intents)
-        return previews if several else previews[0]
+        shown = await previews(intents, self._intake, self._dispatcher)
+        return shown if several else shown[0]
 
     async def _dispatch(self, ready: Sequence[tuple[Fired, Destination]]) -> list[Receipt]:
         self._lifetime.check(destination.transport for _, destination in ready)
         return await self._dispatcher.dispatch_all(ready)
-
-    async def _previews(self, intents: list[Intent]) -> tuple[Preview, ...]:
-        previews = []
-        for one, destination in await self._intake.complete(intents, trace=True):
-            mapped = await self._dispatcher.prepare(one.conversion, destination)
-            previews.append(preview_of(one.conversion, destination, mapped, one.notes))
-        return tuple(previews)
 
     async def fire_record(
         self, record: Mapping[str, object], *, required: Iterable[str] = ()
@@ -226,9 +220,8 @@ class Router:
         Raises:
             Exception: As `fire`; faults carry the names of the JSON form.
         """
-        (preview,) = await self._previews(
-            [self._intake.read(given(record), Naming.CAMEL, required=required)]
-        )
+        intent = self._intake.read(given(record), Naming.CAMEL, required=required)
+        (preview,) = await previews([intent], self._intake, self._dispatcher)
         return preview
 
     def stored_form(self, lead: Lead) -> Lead:

@@ -16,13 +16,16 @@ from convroute.hookspecs import hookimpl
 from convroute.jsonvalue import JSON
 from convroute.model.conversion import Conversion
 from convroute.model.event import ActionSource, ConversionEvent, Item
+from convroute.model.features import CallLimit, Deduplication, Features
 from convroute.model.http import HttpRequest, HttpResponse
 from convroute.model.lead import Lead
+from convroute.model.match_key_spec import MatchKeySpec
 from convroute.model.match_keys import Identifier, MatchKeys
 from convroute.model.outcome import Outcome, Verdict, retry_after
 from convroute.model.payload import Payload, Refusal
 from convroute.model.pixel import Pixel
 from convroute.model.receipt import Attempt, FireResult, Receipt, Status
+from convroute.model.window import Window
 from convroute.note import Note, NoteKind
 from convroute.roles import Gate, LeadSource, LeadStore, Observer, Transport, Withheld
 from convroute.roles.emulator import (
@@ -42,14 +45,17 @@ __all__ = [
     "JSON",
     "ActionSource",
     "Attempt",
+    "CallLimit",
     "ConfigurationError",
     "Conversion",
     "ConversionEvent",
+    "Deduplication",
     "EmulatedEvent",
     "EmulatedRefusal",
     "EmulatedRequest",
     "Emulator",
     "Fault",
+    "Features",
     "FireResult",
     "Gate",
     "HttpRequest",
@@ -62,6 +68,7 @@ __all__ = [
     "LeadSource",
     "LeadSourceError",
     "LeadStore",
+    "MatchKeySpec",
     "MatchKeys",
     "NoOptions",
     "Note",
@@ -85,6 +92,7 @@ __all__ = [
     "Transport",
     "TransportError",
     "Verdict",
+    "Window",
     "Withheld",
     "hookimpl",
     "retry_after",

@@ -33,7 +33,10 @@ class Acme(Platform):
     name: ClassVar[str] = "acme"
     title: ClassVar[str] = "Acme Ads"
     identifiers: ClassVar = (spi.IdentifierSpec("acid", "Acme's click id", in_url=True),)
-    wanted: ClassVar = ("em", "click")
+    wanted: ClassVar = (
+        spi.MatchKeySpec("em", ("emails",), "it finds most people", hashed=True),
+        spi.MatchKeySpec("click", ("clickIds.acid",), "it names the click on the ad"),
+    )
     batch_limit: ClassVar[int] = 100
     settings: AcmeSettings = AcmeSettings()
 

@@ -22,13 +22,12 @@ class ConsentGate:
 
     async def admit(self, conversion: Conversion, pixel: Pixel) -> Withheld | None:
         """Let a conversion pass, or say which purpose is missing."""
-        given = conversion.lead.consent
-        everything = given.get(ALL_PURPOSES)
+        lead = conversion.lead
         for purpose in pixel.consent:
-            granted = given.get(purpose, everything)
+            granted = lead.consents_to(purpose)
             if not granted:
                 how = "denied" if granted is False else "not given"
                 return Withheld(f"consent for '{purpose}' is {how}")
-        if everything is False and not pixel.consent:
+        if not pixel.consent and lead.consent.get(ALL_PURPOSES) is False:
             return Withheld("consent is denied")
         return None

@@ -147,6 +147,22 @@ class Lead:
             custom=self.custom if custom is None else custom,
         )
 
+    def consents_to(self, purpose: str) -> bool | None:
+        """Tell whether the person agreed to a purpose, by its own name or by `all`; None if nothing is said."""
+        return self.consent.get(purpose, self.consent.get(ALL_PURPOSES))
+
+    def values_of(self, field: str) -> tuple[str, ...]:
+        """Give the values of a field, in the words of `present`, or of `id` or `landing_url`; none if it is blank."""
+        name = field.removeprefix("clickIds.")
+        value: str | tuple[str, ...] | None
+        if name != field:
+            value = self.keys.value_of(name)
+        elif field in PLAIN_FIELDS:
+            value = getattr(self.keys, field)
+        else:
+            value = {"id": self.id, "landing_url": self.landing_url}.get(field)
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
     def present(self) -> frozenset[str]:
         """Name the match keys that are there: field names, and `clickIds.<name>` for identifiers."""
         plain = (name for name in PLAIN_FIELDS if getattr(self.keys, name))

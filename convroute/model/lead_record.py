@@ -42,6 +42,11 @@ def snake(name: str) -> str:
     return spelt.lstrip("_").replace("__", "_")
 
 
+def record_name(field: str) -> str:
+    """Give a field's name as the JSON record has it; an identifier's stays its platform's own."""
+    return field if "." in field else camel(field)
+
+
 def cell(value: object) -> str | None:
     """Take text, or a number as its digits; blank text is None."""
     if isinstance(value, bool) or not isinstance(value, str | int):

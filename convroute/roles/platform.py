@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -11,10 +11,14 @@ from attrs import frozen
 from convroute.errors import Fault
 from convroute.jsonvalue import JSON
 from convroute.model.conversion import Conversion
+from convroute.model.features import Features
 from convroute.model.http import HttpRequest, HttpResponse
+from convroute.model.lead_record import record_name
+from convroute.model.match_key_spec import MatchKeySpec
 from convroute.model.outcome import Outcome
 from convroute.model.payload import Payload, Refusal
 from convroute.model.pixel import Pixel
+from convroute.model.window import Window
 
 
 @frozen
@@ -46,11 +50,12 @@ class Platform(ABC):
         api_version: The version of its API that is spoken, if it has versions.
         documentation: Where the platform describes its API.
         identifiers: The identifiers that it issues and reads.
-        wanted: Every match key that it can use, in its own words, the most useful first.
+        wanted: Every match key that it can use, the most useful first: previews count what is missing by it.
         event_names: Its standard event names.
         custom_event_names: Whether it takes others too.
         options_class: The attrs class of `[convroute.pixels.options]`.
         batch_limit: How many events one request may hold.
+        features: What else readers compare platforms by.
     """
 
     name: ClassVar[str]
@@ -58,11 +63,18 @@ class Platform(ABC):
     api_version: str = ""
     documentation: ClassVar[str] = ""
     identifiers: ClassVar[tuple[IdentifierSpec, ...]] = ()
-    wanted: ClassVar[tuple[str, ...]] = ()
+    wanted: ClassVar[tuple[MatchKeySpec, ...]] = ()
     event_names: ClassVar[frozenset[str]] = frozenset()
     custom_event_names: ClassVar[bool] = True
     options_class: ClassVar[type[Any]] = NoOptions
     batch_limit: ClassVar[int] = 1
+    features: ClassVar[Features] = Features()
+
+    def __init_subclass__(cls, **further: Any) -> None:
+        """Refuse a class whose `wanted` would only be found wrong in somebody's preview."""
+        super().__init_subclass__(**further)
+        if not all(isinstance(spec, MatchKeySpec) for spec in cls.wanted):
+            raise TypeError(f"{cls.__name__}.wanted: must be a tuple of MatchKeySpec")
 
     @abstractmethod
     def map(self, conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
@@ -91,6 +103,17 @@ class Platform(ABC):
         """
         return ()
 
+    def windows(self, conversion: Conversion, pixel: Pixel) -> tuple[Window, ...]:
+        """Tell, for a preview, how old event and click are and how old they may be. Pure, as `map` is."""
+        return ()
+
+    def out_of_reach(self, conversion: Conversion, pixel: Pixel) -> Mapping[str, str]:
+        """Name, for a preview, the wanted match keys that this event cannot have, each with the reason.
+
+        Nobody is told to supply a browser's id for a phone call. Pure, as `map` is.
+        """
+        return {}
+
     def to_record(self) -> dict[str, JSON]:
         """Describe the platform as JSON values, in camel case: what `platforms` lists and the server gives."""
         return {
@@ -104,6 +127,16 @@ class Platform(ABC):
             ],
             "eventNames": sorted(self.event_names),
             "customEventNames": self.custom_event_names,
-            "matchKeys": list(self.wanted),
+            "matchKeys": [
+                {
+                    "key": spec.name,
+                    "fields": [record_name(name) for name in spec.fields],
+                    "why": spec.why,
+                    "hashed": spec.hashed,
+                    "rare": spec.rare,
+                }
+                for spec in self.wanted
+            ],
             "batchLimit": self.batch_limit,
+            "features": self.features.to_record(),
         }

@@ -19,7 +19,9 @@ from convroute.routing.click_capture import clicks_in, with_landing_clicks
 from convroute.routing.fire_request import FireRequest
 
 INLINE = "inline"
+LEAD_ID = "leadId"
 EVENT_URL = "sourceUrl"
+REFERRER_URL = "referrerUrl"
 LANDING_URL = "landingUrl"
 
 
@@ -115,8 +117,19 @@ class LeadCompletion:
         lead = with_landing_clicks(lead, self.clicks, now)
         steps.append((LANDING_URL, lead))
         return CompletedLead(
-            lead=lead, sources=_origins(steps) if trace else {}, notes=tuple(notes)
+            lead=lead, sources=self._origins(steps, request) if trace else {}, notes=tuple(notes)
         )
+
+    def _origins(self, steps: Sequence[tuple[str, Lead]], request: FireRequest) -> dict[str, str]:
+        origins = {"id": LEAD_ID if request.lead_id else INLINE}
+        for name, lead in steps:
+            for key in (*lead.present(), *(("landing_url",) if lead.landing_url else ())):
+                origins.setdefault(key, name)
+        on_page = clicks_in([request.source_url], self.clicks, None).identifiers
+        for key, name in origins.items():
+            if name == EVENT_URL and key.removeprefix("clickIds.") not in on_page:
+                origins[key] = REFERRER_URL
+        return origins
 
     async def _lookup(self, source: LeadSource, lead: Lead) -> Lead | None:
         try:
@@ -135,14 +148,6 @@ class LeadCompletion:
             return LeadSourceError("; ".join(f"{note.field}: {note.message}" for note in failed))
         names = ", ".join(source.name for source in self.sources) or "none is set up"
         return LeadNotFound(f"leadId: no lead source has a lead of this id (asked: {names})")
-
-
-def _origins(steps: Sequence[tuple[str, Lead]]) -> dict[str, str]:
-    origins: dict[str, str] = {"id": INLINE}
-    for name, lead in steps:
-        for key in lead.present():
-            origins.setdefault(key, name)
-    return origins
 
 
 def chosen_sources(

@@ -8,30 +8,13 @@ import attrs
 from attrs import frozen
 
 from convroute.jsonvalue import JSON
-from convroute.model.conversion import Conversion
-from convroute.model.outcome import Outcome
-from convroute.model.payload import Refusal
-from convroute.note import Note
-from convroute.plugin_fault import log_plugin_fault
-from convroute.roles import Withheld
-from convroute.routing.delivery import Destination
-from convroute.routing.dispatch import Mapped
-from convroute.wire import camel
-
-
-@frozen(kw_only=True)
-class MatchKeyOrigin:
-    """A match key that would be sent.
-
-    Attributes:
-        key: The platform's name of it.
-        field: The lead field behind it.
-        source: Where that came from: `inline`, a lead source, `sourceUrl`, `landingUrl` or `event`.
-    """
-
-    key: str
-    field: str
-    source: str
+from convroute.note import Note, NoteKind
+from convroute.routing.carried_test_code import CarriedTestCode
+from convroute.routing.coverage import Advice, OutOfReach
+from convroute.routing.gate_answers import GateAnswer, PurposeAnswer
+from convroute.routing.match_key_origins import MatchKeyOrigin
+from convroute.routing.windows_left import WindowLeft
+from convroute.wire import as_record
 
 
 @frozen(kw_only=True)
@@ -47,9 +30,17 @@ class Preview:
         platform: The platform's name.
         request: Method, url, headers and JSON body, the token masked; None if nothing would leave.
         match_keys: The match keys in it, with their origins.
+        coverage: The share of the platform's wanted match keys that are there, from 0 to 1; those that this event
+            cannot have are not counted.
         missing: Match keys that the platform could use and that are not in it, the most useful first.
+        out_of_reach: Match keys that the platform wants and that this event cannot have, with the reasons.
+        advice: The one addition that would help most; None if nothing is missing.
         notes: What was dropped or changed, and why.
+        windows: How old event and click are, how old they may be, and what is left.
+        consent: What the pixel asks for, and what the lead said.
+        gates: Which gates were asked, and what each said.
         test: Whether it would carry a test event code.
+        test_code: Whose code that is, until when, and what the platform does with test events.
     """
 
     would_send: bool
@@ -60,84 +51,29 @@ class Preview:
     platform: str
     request: Mapping[str, JSON] | None = attrs.field(default=None, repr=False)
     match_keys: tuple[MatchKeyOrigin, ...] = ()
+    coverage: float = 0.0
     missing: tuple[str, ...] = ()
+    out_of_reach: tuple[OutOfReach, ...] = ()
+    advice: Advice | None = None
     notes: tuple[Note, ...] = ()
+    windows: tuple[WindowLeft, ...] = ()
+    consent: tuple[PurposeAnswer, ...] = ()
+    gates: tuple[GateAnswer, ...] = ()
     test: bool = False
+    test_code: CarriedTestCode = attrs.field(factory=CarriedTestCode)
 
     @property
-    def coverage(self) -> float:
-        """The share of the platform's wanted match keys that are there, from 0 to 1."""
-        wanted = len(self.match_keys) + len(self.missing)
-        return len(self.match_keys) / wanted if wanted else 0.0
+    def dropped(self) -> tuple[Note, ...]:
+        """The notes on fields that were left out."""
+        return tuple(note for note in self.notes if note.kind is NoteKind.DROPPED)
 
     def to_record(self) -> dict[str, JSON]:
-        """Write the preview as JSON values, in camel case."""
-        record: dict[str, JSON] = {
-            camel(name): getattr(self, name)
-            for name in (
-                "would_send",
-                "reason",
-                "field",
-                "event_id",
-                "pixel",
-                "platform",
-                "request",
-                "test",
-            )
-        }
-        record["matchKeys"] = [
-            {"key": m.key, "field": _record_name(m.field), "source": m.source}
-            for m in self.match_keys
-        ]
-        record["missing"] = list(self.missing)
+        """Write the preview as JSON values, in camel case.
+
+        `notes` are lines, as in every other answer; `noteDetails` has the same notes in parts.
+        """
+        record: dict[str, JSON] = as_record(self)
         record["coverage"] = round(self.coverage, 2)
+        record["noteDetails"] = record["notes"]
         record["notes"] = [str(note) for note in self.notes]
         return record
-
-
-def _record_name(field: str) -> str:
-    """Give a lead field as the JSON record has it; an identifier's name is its platform's own."""
-    return field if "." in field else camel(field)
-
-
-def preview_of(
-    conversion: Conversion, destination: Destination, mapped: Mapped, notes: tuple[Note, ...] = ()
-) -> Preview:
-    """Describe what gates and mapping gave, without sending it."""
-    pixel, platform = destination.pixel, destination.platform
-    unsent = Preview(
-        would_send=False,
-        event_id=conversion.event.event_id,
-        pixel=pixel.name,
-        platform=platform.name,
-        notes=notes,
-        test=conversion.test_event_code is not None,
-    )
-    if isinstance(mapped, Withheld):
-        return attrs.evolve(unsent, reason=mapped.reason)
-    if isinstance(mapped, Outcome):
-        return attrs.evolve(unsent, reason=mapped.detail)
-    noted = attrs.evolve(unsent, notes=(*notes, *mapped.notes))
-    if isinstance(mapped, Refusal):
-        return attrs.evolve(
-            noted, reason=mapped.reason, field=mapped.field, missing=platform.wanted
-        )
-    try:
-        request = platform.request([mapped], pixel).masked()
-    except Exception as error:
-        log_plugin_fault(f"platform '{platform.name}' while building a request", error)
-        return attrs.evolve(
-            noted, reason=f"the plugin of '{platform.name}' failed while building the request"
-        )
-    origins = (
-        MatchKeyOrigin(key=key, field=field, source=conversion.sources.get(field, "event"))
-        for key, field in mapped.match_keys.items()
-    )
-    return attrs.evolve(
-        noted,
-        would_send=True,
-        event_id=mapped.event_id,
-        request=request,
-        match_keys=tuple(origins),
-        missing=tuple(key for key in platform.wanted if key not in mapped.match_keys),
-    )

@@ -7,6 +7,7 @@ input is found in one pass and told with its path.
 from __future__ import annotations
 
 from convroute.wire.faults import faults_of
+from convroute.wire.record import as_record
 from convroute.wire.structure import Naming, Wire, camel
 
-__all__ = ["Naming", "Wire", "camel", "faults_of"]
+__all__ = ["Naming", "Wire", "as_record", "camel", "faults_of"]

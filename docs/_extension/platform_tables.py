@@ -86,7 +86,7 @@ def event_names(name: str) -> str:
 
 def match_keys(name: str) -> str:
     """Give the match keys that a platform can use, the most useful first."""
-    return ", ".join(code(key) for key in platforms()[name].wanted) + ".\n"
+    return ", ".join(code(spec.name) for spec in platforms()[name].wanted if not spec.rare) + ".\n"
 
 
 def refusals(name: str) -> str:

@@ -17,6 +17,7 @@ from convroute.spi import (
     HttpRequest,
     HttpResponse,
     IdentifierSpec,
+    MatchKeySpec,
     Note,
     Outcome,
     Payload,
@@ -46,7 +47,11 @@ class AcmeSettings:
 class Acme(Platform):
     name, title = "acme", "Acme Ads"
     identifiers = (IdentifierSpec("acid", "the click id", in_url=True),)
-    wanted = ("mail", "call", "acid")
+    wanted = (
+        MatchKeySpec("mail", ("emails",), hashed=True),
+        MatchKeySpec("call", ("phones",), "it finds who has another address", hashed=True),
+        MatchKeySpec("acid", ("clickIds.acid",)),
+    )
     event_names = frozenset({"Lead", "Purchase"})
     batch_limit = 3
     settings: AcmeSettings = AcmeSettings()

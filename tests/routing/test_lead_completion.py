@@ -48,7 +48,7 @@ async def test_the_inline_record_is_laid_over_the_stored_one() -> None:
     assert done.lead.keys.emails == ("new@example.com",)
     assert done.lead.keys.first_name == "Ann"
     assert done.lead.custom == {"a": 2, "b": 1}
-    assert done.sources == {"id": "inline", "emails": "inline", "first_name": "notebook"}
+    assert done.sources == {"id": "leadId", "emails": "inline", "first_name": "notebook"}
 
 
 async def test_sources_fill_blanks_in_their_order_and_see_what_is_known() -> None:
@@ -56,7 +56,7 @@ async def test_sources_fill_blanks_in_their_order_and_see_what_is_known() -> Non
     second = Notebook({"l1": {"firstName": "Bea", "city": "Berlin"}}, name="second")
     done = await completion(first, second).complete(request(), START, trace=True)
     assert (done.lead.keys.first_name, done.lead.keys.city) == ("Ann", "Berlin")
-    assert done.sources == {"id": "inline", "first_name": "first", "city": "second"}
+    assert done.sources == {"id": "leadId", "first_name": "first", "city": "second"}
     assert second.asked[0].keys.first_name == "Ann"
 
 
@@ -194,7 +194,11 @@ async def test_the_same_click_keeps_the_time_at_which_it_was_first_seen(stored: 
 
 async def test_origins_name_the_landing_url() -> None:
     done = await complete(Notebook({"l1": LANDED}))
-    assert done.sources == {"id": "inline", "clickIds.acid": "landingUrl"}
+    assert done.sources == {
+        "id": "leadId",
+        "landing_url": "notebook",
+        "clickIds.acid": "landingUrl",
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from doubles.acme import TOKEN, Acme, AcmePlugin, pixel
 from doubles.router_bench import CANARY, EVENT, LEAD, Bench
 from doubles.scripted import Notebook, Plugin, ScriptedTransport
 
-from convroute import InvalidEventError, Pixel, Preview, Router
-from convroute.routing.preview import MatchKeyOrigin
+from convroute import InvalidEventError, Pixel, Router
 
 
 async def test_a_preview_sends_nothing_and_shows_what_a_fire_sends() -> None:
@@ -56,20 +55,12 @@ async def test_previews_of_several_pixels_and_of_the_json_form() -> None:
     }
     one = await bench.router.preview_record(record)
     written = one.to_record()
-    assert written["matchKeys"] == [{"key": "mail", "field": "emails", "source": "inline"}]
+    value = {"field": "emails[0]", "source": "inline", "form": "clear"}
+    assert written["matchKeys"] == [
+        {"key": "mail", "field": "emails", "source": "inline", "values": [value]}
+    ]
     assert written["coverage"] == 0.33
     assert bench.transport.requests == []
-
-
-def test_the_json_form_names_fields_as_the_lead_record_does() -> None:
-    keys = ("emails", "first_name", "clickIds.acme.lead_id", "event")
-    origins = tuple(MatchKeyOrigin(key="k", field=key, source="inline") for key in keys)
-    shown = Preview(
-        would_send=True, event_id="e", pixel="shop", platform="acme", match_keys=origins
-    )
-    written: Any = shown.to_record()["matchKeys"]
-    named = [one["field"] for one in written]
-    assert named == ["emails", "firstName", "clickIds.acme.lead_id", "event"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 from convroute import Lead, Payload, Platform, StoreError, hookimpl
 from convroute.model.http import HttpRequest, HttpResponse
+from convroute.model.match_key_spec import MatchKeySpec
 from convroute.model.outcome import Outcome, Verdict
 from convroute.model.payload import Refusal
 from convroute.roles.platform import IdentifierSpec
@@ -18,7 +19,7 @@ class AcmePlatform(Platform):
     api_version = "2"
     documentation = "https://ads.example.com/docs"
     identifiers = (IdentifierSpec("acid", "The click id of Acme.", in_url=True),)
-    wanted = ("email", "phone")
+    wanted = (MatchKeySpec("email", ("emails",)), MatchKeySpec("phone", ("phones",)))
     event_names = frozenset({"Lead", "Purchase"})
     batch_limit = 100
 

@@ -251,8 +251,11 @@ async def test_a_preview_shows_the_request_and_sends_nothing(
     assert data["wouldSend"] is True
     assert data["request"]["headers"] == {"Authorization": "***"}
     assert data["request"]["json"] == {"events": [{"name": "Lead", "id": "event-1"}]}
-    assert data["matchKeys"] == [{"key": "email", "field": "emails", "source": "memory"}]
+    assert [(k["key"], k["field"], k["source"]) for k in data["matchKeys"]] == [
+        ("email", "emails", "memory")
+    ]
     assert data["missing"] == ["phone"]
+    assert data["advice"]["fields"] == ["phone"]
     assert not plugin.transport.requests
 
 

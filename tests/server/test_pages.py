@@ -72,7 +72,15 @@ async def test_platforms_are_listed_from_the_registry(client: TestClient[Any, An
                 {"name": "acid", "description": "The click id of Acme.", "inUrl": True}
             ],
             "eventNames": ["Lead", "Purchase"], "customEventNames": True,
-            "matchKeys": ["email", "phone"], "batchLimit": 100,
+            "matchKeys": [
+                {"key": "email", "fields": ["emails"], "why": "", "hashed": False, "rare": False},
+                {"key": "phone", "fields": ["phones"], "why": "", "hashed": False, "rare": False},
+            ],
+            "batchLimit": 100,
+            "features": {
+                "actionSources": {}, "countsTestEvents": None, "deduplication": None, "rateLimit": None,
+                "limitedDataUse": "",
+            },
         }
     ]  # fmt: skip
 

@@ -59,7 +59,8 @@ def conversions(
         values: Texts of the forms that its identifiers have.
     """
     issued = [spec.name for spec in platform.identifiers]
-    free = members(names=sorted({*names, *issued, *platform.wanted}))
+    wanted = [spec.name for spec in platform.wanted]
+    free = members(names=sorted({*names, *issued, *wanted}))
     event = st.builds(
         ConversionEvent,
         name=texts(near=[*NEAR["event_name"], *sorted(platform.event_names)]),

@@ -69,26 +69,6 @@ def test_a_faulty_pixel(fields: Any, path: Any, pixel: Callable[..., Pixel], pla
     assert [fault.path for fault in platform.check(pixel(**fields))] == [path]
 
 
-def test_every_key_that_is_sent_is_a_wanted_one(fire: Callable[..., Any], platform: TikTok):
-    keys = {
-        "emails": ("a@example.com",),
-        "ip_address": "203.0.113.1",
-        "user_agent": "UA",
-        "zip": "94105",
-    }
-    assert fire(keys, identifiers={"ttclid": "c"}).match_keys.keys() <= set(platform.wanted)
-
-
-def test_what_is_wanted_is_what_a_web_event_can_carry(fire: Callable[..., Any], platform: TikTok):
-    keys = {
-        "emails": ("a@example.com",), "phones": ("+12025550101",), "external_id": "u", "zip": "94105",
-        "first_name": "Ann", "last_name": "Lee", "city": "Paris", "state": "Texas", "country": "US",
-        "ip_address": "203.0.113.1", "user_agent": "UA",
-    }  # fmt: skip
-    identifiers = {spec.name: "en-US" for spec in platform.identifiers}
-    assert fire(keys, identifiers=identifiers).match_keys.keys() == set(platform.wanted)
-
-
 def test_defaults_are_the_documented_ones():
     assert TikTok() == TikTok(settings=TikTokSettings())
     assert TikTok.options_class is TikTokOptions

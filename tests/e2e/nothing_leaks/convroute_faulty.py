@@ -14,6 +14,7 @@ from convroute.spi import (
     HttpRequest,
     HttpResponse,
     IdentifierSpec,
+    MatchKeySpec,
     Outcome,
     Payload,
     Pixel,
@@ -63,7 +64,7 @@ class Acme(Platform):
 
     name, title = "acme", "Acme Ads"
     identifiers = (IdentifierSpec("acid", "the click id", in_url=True),)
-    wanted = ("mail",)
+    wanted = (MatchKeySpec("mail", ("emails",)),)
 
     def map(self, conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
         name = conversion.event.name

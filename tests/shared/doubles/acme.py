@@ -13,6 +13,7 @@ from convroute.spi import (
     HttpRequest,
     HttpResponse,
     IdentifierSpec,
+    MatchKeySpec,
     Note,
     Outcome,
     Payload,
@@ -46,7 +47,11 @@ class Acme(Platform):
         IdentifierSpec("acb", "the browser id"),
         IdentifierSpec("acme.lead_id", "the lead form's id"),
     )
-    wanted = ("mail", "acid", "acb")
+    wanted = (
+        MatchKeySpec("mail", ("emails",), "it finds most people"),
+        MatchKeySpec("acid", ("clickIds.acid",), "it names the click"),
+        MatchKeySpec("acb", ("clickIds.acb",)),
+    )
     options_class = AcmeOptions
     batch_limit = 10
 

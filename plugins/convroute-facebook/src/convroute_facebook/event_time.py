@@ -37,8 +37,7 @@ def read_event_time(
     time = event_time(conversion.event.occurred_at, conversion.fired_at)
     if time is None:
         return _AHEAD
-    in_store = conversion.event.action_source is ActionSource.PHYSICAL_STORE
-    days = options.physical_store_days if in_store else MOST_DAYS
+    days = days_taken(conversion, options)
     if time.age > days * DAY - MARGIN:
         return Refusal(
             reason=f"the event is older than the {days} days (less 5 minutes) that Meta takes for its"
@@ -48,3 +47,9 @@ def read_event_time(
     if time.clamped:
         notes.append(_CLAMPED)
     return time.seconds
+
+
+def days_taken(conversion: Conversion, options: FacebookOptions) -> int:
+    """Give how many days old an event of this action source may be."""
+    in_store = conversion.event.action_source is ActionSource.PHYSICAL_STORE
+    return options.physical_store_days if in_store else MOST_DAYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
@@ -14,23 +14,28 @@ from attrs import field, frozen
 from convroute.spi import (
     Conversion,
     Fault,
+    Features,
     HttpRequest,
     HttpResponse,
     IdentifierSpec,
+    MatchKeySpec,
     Outcome,
     Payload,
     Pixel,
     Platform,
     Refusal,
     Secret,
+    Window,
 )  # fmt: skip
 from convroute_facebook.event_name import STANDARD_EVENTS
+from convroute_facebook.features import FEATURES
 from convroute_facebook.identifiers import SPECS
 from convroute_facebook.mapping import map_conversion
+from convroute_facebook.match_keys import WANTED, out_of_reach
 from convroute_facebook.outcome import outcomes
 from convroute_facebook.pixel_check import pixel_faults
 from convroute_facebook.settings import FacebookOptions, FacebookSettings, TokenPlace
-from convroute_facebook.user_data import WANTED
+from convroute_facebook.windows import windows
 
 BATCH_LIMIT: Final = 1000
 """Using the API, batch requests: one invalid event and none of them is stored."""
@@ -61,10 +66,11 @@ class Facebook(Platform):
         "https://developers.facebook.com/docs/marketing-api/conversions-api"
     )
     identifiers: ClassVar[tuple[IdentifierSpec, ...]] = SPECS
-    wanted: ClassVar[tuple[str, ...]] = WANTED
+    wanted: ClassVar[tuple[MatchKeySpec, ...]] = WANTED
     event_names: ClassVar[frozenset[str]] = STANDARD_EVENTS
     options_class: ClassVar[type[Any]] = FacebookOptions
     batch_limit: ClassVar[int] = BATCH_LIMIT
+    features: ClassVar[Features] = FEATURES
 
     settings: FacebookSettings = field(factory=FacebookSettings)
     api_version: str = field(init=False)
@@ -107,6 +113,14 @@ class Facebook(Platform):
     def check(self, pixel: Pixel) -> Iterable[Fault]:
         """Look at the pixel's id, token and options."""
         return pixel_faults(pixel)
+
+    def windows(self, conversion: Conversion, pixel: Pixel) -> tuple[Window, ...]:
+        """Tell how old event and click are, and how old Meta takes them."""
+        return tuple(windows(conversion, pixel))
+
+    def out_of_reach(self, conversion: Conversion, pixel: Pixel) -> Mapping[str, str]:
+        """Name what a call or a visit to a shop cannot have."""
+        return out_of_reach(conversion)
 
 
 @lru_cache(maxsize=1024)

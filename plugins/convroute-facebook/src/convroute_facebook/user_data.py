@@ -10,12 +10,6 @@ from convroute_facebook.contact_keys import add_emails, add_external_id, add_pho
 from convroute_facebook.draft import Draft
 from convroute_facebook.person_keys import add_person_keys
 
-WANTED: Final = (
-    "em", "ph", "external_id", "fbc", "client_ip_address", "client_user_agent", "fbp",
-    "fn", "ln", "zp", "ct", "country", "st", "db", "ge",
-)  # fmt: skip
-"""Every match key that any event may have, the most useful first."""
-
 _BAD_IP: Final = Note.dropped("ipAddress", "must be one public IPv4 or IPv6 address, not hashed")
 _ONE_IP: Final = Note.changed("ipAddress", "the first public address of the list was taken")
 _BAD_AGENT: Final = Note.dropped("userAgent", "must be the browser's own text, not hashed")

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from convroute.normalise import encodable, query_value
-from convroute.spi import IdentifierSpec, Note
+from convroute.spi import Conversion, IdentifierSpec, Note
 from convroute_tiktok.device import DEVICE
 from convroute_tiktok.draft import Draft
+from convroute_tiktok.extras import Extras
 
 LEAD_ID: Final = "tiktok.lead_id"
 CLICK_WINDOW: Final = timedelta(days=28)
@@ -36,18 +37,19 @@ _WEB: Final[Mapping[str, Callable[[str], str | None]]] = {
     "ttp": _raw,
     "locale": DEVICE["locale"],
 }
-_BY_SOURCE: Final[Mapping[str, Mapping[str, Callable[[str], str | None]]]] = {
+TAKEN: Final[Mapping[str, Mapping[str, Callable[[str], str | None]]]] = {
     "web": _WEB,
     "app": DEVICE,
     "offline": {},
     "crm": {},
 }
+"""By event source, the identifiers that its user object has, each with its reader."""
 _PATHS: Final = {spec.name: f"clickIds.{spec.name}" for spec in SPECS}
 
 
 def add_identifiers(draft: Draft) -> None:
     """Add what the event source takes to the user object; the event's own members go before the lead's."""
-    table = _BY_SOURCE[draft.source]
+    table = TAKEN[draft.source]
     given = draft.extras.members
     for name, identifier in draft.conversion.lead.keys.identifiers.items():
         if name in table and name not in given:
@@ -84,3 +86,12 @@ def _warn_of_age(seen_at: datetime, draft: Draft) -> None:
     if seen_at.tzinfo is not None and draft.conversion.event.occurred_at - seen_at > CLICK_WINDOW:
         late = "seen more than 28 days before the event: beyond any click window"
         draft.notes.append(Note.warning(_PATHS["ttclid"], late))
+
+
+def lead_id_of(conversion: Conversion, extras: Extras) -> str | None:
+    """Give the TikTok lead id, the event's own before the lead's; None if there is none."""
+    given = extras.objects.get("lead") if extras.objects else None
+    if given and (from_event := given.get("lead_id")):
+        return str(from_event)
+    value = conversion.lead.keys.value_of(LEAD_ID)
+    return encodable(value).strip() or None if value else None

@@ -13,8 +13,8 @@ from convroute_tiktok.draft import Draft
 from convroute_tiktok.event_name import APP_NAMES, EventName, read_event_name
 from convroute_tiktok.event_source import EventSource, event_source
 from convroute_tiktok.event_time import read_event_time
-from convroute_tiktok.extras import NONE, Extras, read_extras
-from convroute_tiktok.identifiers import LEAD_ID, add_identifiers
+from convroute_tiktok.extras import NONE, read_extras
+from convroute_tiktok.identifiers import add_identifiers, lead_id_of
 from convroute_tiktok.identity import identity_refusal
 from convroute_tiktok.limited_data_use import add_limited_data_use
 from convroute_tiktok.settings import TikTokOptions
@@ -48,7 +48,7 @@ def map_conversion(conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
     if isinstance(name, Refusal):
         return _with_notes(name, notes)
     extras = read_extras(event, notes) if event.extras else NONE
-    lead_id = _lead_id(conversion, extras)
+    lead_id = lead_id_of(conversion, extras)
     source = event_source(conversion, pixel, options, lead_id, standard_name=name.standard)
     if source.note:
         notes.append(source.note)
@@ -102,14 +102,6 @@ def _completed(body: dict[str, Any], draft: Draft) -> Refusal | None:
         return refusal
     add_limited_data_use(body, draft)
     return None
-
-
-def _lead_id(conversion: Conversion, extras: Extras) -> str | None:
-    given = extras.objects.get("lead") if extras.objects else None
-    if given and (from_event := given.get("lead_id")):
-        return str(from_event)
-    value = conversion.lead.keys.value_of(LEAD_ID)
-    return encodable(value).strip() or None if value else None
 
 
 def _envelope(source: EventSource, test_event_code: str | None) -> dict[str, JSON]:

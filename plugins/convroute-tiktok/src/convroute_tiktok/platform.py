@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import Factory, field, frozen
@@ -10,22 +10,27 @@ from attrs import Factory, field, frozen
 from convroute.spi import (
     Conversion,
     Fault,
+    Features,
     HttpRequest,
     HttpResponse,
     IdentifierSpec,
+    MatchKeySpec,
     Outcome,
     Payload,
     Pixel,
     Platform,
     Refusal,
+    Window,
 )
 from convroute_tiktok.event_name import PAGE_VIEW, STANDARD_EVENTS
+from convroute_tiktok.features import FEATURES
 from convroute_tiktok.identifiers import SPECS
 from convroute_tiktok.mapping import map_conversion
+from convroute_tiktok.match_keys import WANTED, out_of_reach
 from convroute_tiktok.outcome import outcomes
 from convroute_tiktok.pixel_check import pixel_faults
 from convroute_tiktok.settings import TikTokOptions, TikTokSettings
-from convroute_tiktok.user_data import WANTED
+from convroute_tiktok.windows import windows
 
 
 @frozen(kw_only=True)
@@ -40,11 +45,12 @@ class TikTok(Platform):
     title: ClassVar[str] = "TikTok"
     documentation: ClassVar[str] = "https://business-api.tiktok.com/portal/docs?id=1771101303285761"
     identifiers: ClassVar[tuple[IdentifierSpec, ...]] = SPECS
-    wanted: ClassVar[tuple[str, ...]] = WANTED
+    wanted: ClassVar[tuple[MatchKeySpec, ...]] = WANTED
     event_names: ClassVar[frozenset[str]] = STANDARD_EVENTS | {PAGE_VIEW}
     custom_event_names: ClassVar[bool] = True
     options_class: ClassVar[type[Any]] = TikTokOptions
     batch_limit: ClassVar[int] = 1000
+    features: ClassVar[Features] = FEATURES
 
     settings: TikTokSettings = field(factory=TikTokSettings)
     api_version: str = field(
@@ -74,3 +80,11 @@ class TikTok(Platform):
     def check(self, pixel: Pixel) -> Iterable[Fault]:
         """Look at a pixel's settings."""
         return pixel_faults(pixel)
+
+    def windows(self, conversion: Conversion, pixel: Pixel) -> tuple[Window, ...]:
+        """Tell how old event and click are, and how old they are of use."""
+        return tuple(windows(conversion, pixel))
+
+    def out_of_reach(self, conversion: Conversion, pixel: Pixel) -> Mapping[str, str]:
+        """Name what the event source has no place for."""
+        return out_of_reach(conversion, pixel)

@@ -10,17 +10,10 @@ from convroute_tiktok.contact_keys import add_emails, add_external_id, add_phone
 from convroute_tiktok.draft import Draft
 from convroute_tiktok.person_keys import add_person_keys
 
-WANTED: Final = (
-    "email", "phone", "external_id", "ttclid", "ttp", "ip", "user_agent",
-    "first_name", "last_name", "zip_code", "city", "state", "country", "locale",
-)  # fmt: skip
-"""Every match key that a web event may have, the most useful first; the other event sources take fewer, or ids of
-an app's device or of TikTok's own form, which nobody else has."""
-
 # User object, column by column (doc 1771101303285761).
-_WITH_EXTERNAL_ID: Final = frozenset({"web", "crm"})
-_WITH_BROWSER: Final = frozenset({"web", "app"})
-_WITH_PERSON: Final = frozenset({"web"})
+WITH_EXTERNAL_ID: Final = frozenset({"web", "crm"})
+WITH_BROWSER: Final = frozenset({"web", "app"})
+WITH_PERSON: Final = frozenset({"web"})
 
 _BAD_IP: Final = Note.dropped("ipAddress", "not a public IP address")
 _BAD_AGENT: Final = Note.dropped("userAgent", "blank, or hashed: TikTok takes it in clear text")
@@ -34,11 +27,11 @@ def add_user_data(draft: Draft) -> None:
         add_emails(keys.emails, draft)
     if keys.phones:
         add_phones(keys.phones, country, draft)
-    if source in _WITH_EXTERNAL_ID:
+    if source in WITH_EXTERNAL_ID:
         add_external_id(draft)
-    if source in _WITH_PERSON:
+    if source in WITH_PERSON:
         add_person_keys(keys, country, draft)
-    if source in _WITH_BROWSER:
+    if source in WITH_BROWSER:
         if keys.ip_address:
             _add_address(keys.ip_address, draft)
         if keys.user_agent:
