@@ -152,7 +152,10 @@ def test_preview_shows_the_request_and_sends_nothing(
     assert found["missing"] == ["call"]
     result = configured("preview", *arguments)
     assert result.exit_code == 0
-    for words in ("emails", "inline", "clickIds.acid", "sourceUrl", "missing", '"type": "Lead"'):
+    for words in (
+        "emails[0]", "inline", "clickIds.acid", "sourceUrl", "missing", '"type": "Lead"', "in clear",
+        "supply phone: it finds who has another address", "consent: lets it pass",
+    ):  # fmt: skip
         assert words in result.stdout
     assert "acme-made-up" not in result.output
     assert not emulated.received("acme")
@@ -161,5 +164,49 @@ def test_preview_shows_the_request_and_sends_nothing(
 def test_preview_of_what_would_not_leave(configured: Cli):
     result = configured("preview", *PIXEL, "--event-name", "Lead", "--lead", '{"email": "nobody"}')
     assert result.exit_code == 1
-    for words in ("would send", "no", "nobody could be found", "emails[0]: dropped: is no address"):
+    for words in (
+        "would send",
+        "no",
+        "nobody could be found",
+        "emails[0]",
+        "dropped",
+        "mend emails[0]: is no address",
+    ):
         assert words in result.stdout
+
+
+def test_preview_has_the_lead_records_names_and_tells_everything(cli: Cli, site: Path):
+    (site / "convroute_acme.py").write_text((site / "convroute_acme.py").read_text() + TELLING)
+    Path("convroute.toml").write_text(PICKY)
+    lead = '{"emails": ["ann@example.com", "x"], "phone": "1", "consent": {"mail": false}}'
+    arguments = (*PIXEL, "--event-name", "Lead", "--lead", lead, "--test-event-code", "T")
+    result = cli("preview", *arguments, env={"ACME_TOKEN": "x", "COLUMNS": "80"})
+    assert result.exit_code == 1
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    flat = " ".join(result.stdout.split())
+    for words in (
+        "consent for 'ads' is not given",
+        "carries the request's test event code; Acme Ads does not say",
+        "event: 5 s old, 5 s left of 10 s: after that it is less useful",
+        "ads: the pixel asks for it, and the lead said nothing",
+        "mail: the lead denied it",
+        "consent: withholds it: consent for 'ads' is not given",
+    ):
+        assert words in flat
+
+
+PICKY = """
+[[convroute.pixels]]
+name = "shop"
+platform = "acme"
+pixel_id = "7701"
+access_token = { env = "ACME_TOKEN" }
+consent = ["ads"]
+"""
+TELLING = """
+from convroute.spi import Window
+def windows(self, conversion, pixel):
+    meaning = "after that it is less useful"
+    return (Window(name="event", field="eventTime", age=5, limit=10, meaning=meaning),)
+Acme.windows = windows
+"""

@@ -215,11 +215,23 @@ class Dated(Acme):
 @pytest.mark.parametrize(
     "ago, left, text",
     [
-        (timedelta(), 604_800, "0 s old, 7 d left of 7 d"),
-        (timedelta(days=2, hours=3, minutes=4), 420_960, "2 d 3 h old, 4 d 20 h left of 7 d"),
-        (timedelta(days=2, minutes=4), 431_760, "2 d old, 4 d 23 h left of 7 d"),
+        (timedelta(), 604_800, "0 s old, 7 d left of 7 d, then it is refused"),
+        (
+            timedelta(days=2, hours=3, minutes=4),
+            420_960,
+            "2 d 3 h old, 4 d 20 h left of 7 d, then it is refused",
+        ),
+        (
+            timedelta(days=2, minutes=4),
+            431_760,
+            "2 d old, 4 d 23 h left of 7 d, then it is refused",
+        ),
         (timedelta(days=8), -86_400, "8 d old, closed 1 d ago, after 7 d"),
-        (timedelta(seconds=-30), 604_830, "30 s in the future, 7 d left of 7 d"),
+        (
+            timedelta(seconds=-30),
+            604_830,
+            "30 s in the future, 7 d left of 7 d, then it is refused",
+        ),
     ],
 )
 async def test_windows(ago: timedelta, left: float, text: str) -> None:
