@@ -69,11 +69,12 @@ def _show_keys(found: Preview) -> None:
             for index, value in enumerate(origin.values)
         ]
         _table("Match keys", ("match key", "lead field", "from", "sent"), rows)
-    click.echo()
     reasons: dict[str, list[str]] = {}
     for one in found.out_of_reach:
         reasons.setdefault(one.why, []).append(one.key)
     counted = found.match_keys or found.missing
+    if counted:
+        click.echo()
     print_facts(
         {
             "coverage": f"{found.coverage:.0%} of what {found.platform} wants" if counted else "",

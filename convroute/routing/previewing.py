@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -88,21 +88,24 @@ def _frame(seen: _Seen) -> Preview:
 
 
 def _filled(frame: Preview, mapped: Mapped, seen: _Seen) -> Preview:
+    platform = seen.destination.platform
     if isinstance(mapped, Withheld):
         return evolve(frame, reason=mapped.reason)
     if isinstance(mapped, Outcome):
         return evolve(frame, reason=mapped.detail)
     noted = evolve(frame, notes=(*frame.notes, *mapped.notes))
+    reasons = seen.ask("telling what is out of reach", platform.out_of_reach) or {}
     if isinstance(mapped, Refusal):
         refused = evolve(noted, reason=mapped.reason, field=mapped.field)
+        # What it would have had, as far as lead and notes tell.
         there = seen.known(mapped.notes).usable()
-        wanted = seen.destination.platform.wanted
+        wanted = platform.wanted
         present = frozenset(spec.name for spec in wanted if not there.isdisjoint(spec.fields))
-        return _covered(refused, present, mapped.notes, seen)
-    return _sent(noted, mapped, seen)
+        return _covered(refused, present - reasons.keys(), reasons, seen)
+    return _sent(noted, mapped, reasons, seen)
 
 
-def _sent(noted: Preview, payload: Payload, seen: _Seen) -> Preview:
+def _sent(noted: Preview, payload: Payload, reasons: Mapping[str, str], seen: _Seen) -> Preview:
     platform, pixel = seen.destination.platform, seen.destination.pixel
     try:
         request = platform.request([payload], pixel).masked()
@@ -118,16 +121,15 @@ def _sent(noted: Preview, payload: Payload, seen: _Seen) -> Preview:
         request=request,
         match_keys=origins_of(payload, conversion, platform.wanted, payload.notes),
     )
-    return _covered(sent, frozenset(payload.match_keys), payload.notes, seen)
+    present = frozenset(payload.match_keys)
+    return _covered(sent, present, reasons, seen)
 
 
 def _covered(
-    preview: Preview, present: frozenset[str], notes: Sequence[Note], seen: _Seen
+    preview: Preview, present: frozenset[str], reasons: Mapping[str, str], seen: _Seen
 ) -> Preview:
-    """Add the coverage; of a refused event, that which it would have had, as far as lead and notes tell."""
-    platform = seen.destination.platform
-    reasons = seen.ask("telling what is out of reach", platform.out_of_reach) or {}
-    found = coverage_of(present, platform.wanted, reasons, seen.known(notes))
+    wanted = seen.destination.platform.wanted
+    found = coverage_of(present, wanted, reasons, seen.known(preview.notes))
     return evolve(
         preview,
         coverage=found.share,

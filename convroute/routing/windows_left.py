@@ -75,5 +75,5 @@ def _age(seconds: float) -> str:
 def _left(window: Window) -> str:
     limit, then = duration(window.limit, 4), ", then it is refused" if window.binding else ""
     if window.left >= 0:
-        return f"{duration(window.left)} left of {limit}{then}"
+        return f"{duration(min(window.left, window.limit))} left of {limit}{then}"
     return f"closed {duration(window.left)} ago, after {limit}"

@@ -57,9 +57,10 @@ FIRING: Final = (
         method="POST", path=f"{API}/pixels/preview", handler=preview, name="preview", tag="Pixels",
         summary="Show what would be sent; nothing is",
         description="The exact request that would leave, its token masked, with where each match key came from,"
-        " what was dropped and why, and what is missing.",
+        " what was dropped and why, what is missing and which addition would help most, how much time is left, and"
+        " what consent, gates and test codes say.",
         request={JSON_TYPE: _named("FireRequest")}, request_examples={JSON_TYPE: EVENT},
-        data=OBJECT, answer=PREVIEWED, failures=(404, 503), headers=_IDEMPOTENCY,
+        data=_named("Preview"), answer=PREVIEWED, failures=(404, 503), headers=_IDEMPOTENCY,
     ),
     Endpoint(
         method="POST", path=f"{API}/pixels/fire/batch", handler=fire_batch, name="fireBatch", tag="Pixels",

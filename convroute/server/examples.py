@@ -50,11 +50,47 @@ PREVIEWED: Final[dict[str, Any]] = {
         "headers": {"Authorization": "***"},
         "json": {"events": ["..."]},
     },
-    "test": False,
-    "matchKeys": [{"key": "email", "field": "emails", "source": "inline"}],
-    "missing": ["phone"],
+    "matchKeys": [
+        {
+            "key": "email",
+            "field": "emails",
+            "source": "inline",
+            "values": [{"field": "emails[0]", "source": "inline", "form": "hashed_here"}],
+        }
+    ],
     "coverage": 0.5,
-    "notes": [],
+    "missing": ["phone"],
+    "outOfReach": [],
+    "advice": {
+        "key": "phone",
+        "fields": ["phones[0]"],
+        "mend": True,
+        "text": "mend `phones[0]`: is no phone number whose country can be told",
+    },
+    "notes": ["phones[0]: dropped: is no phone number whose country can be told"],
+    "noteDetails": [
+        {
+            "field": "phones[0]",
+            "kind": "dropped",
+            "message": "is no phone number whose country can be told",
+        }
+    ],
+    "windows": [
+        {
+            "name": "event",
+            "field": "eventTime",
+            "age": 3600.0,
+            "limit": 604800.0,
+            "left": 601200.0,
+            "binding": True,
+            "meaning": "Acme takes events of the last 7 days",
+            "text": "1 h old, 6 d 23 h left of 7 d, then it is refused: Acme takes events of the last 7 days",
+        }
+    ],
+    "consent": [{"purpose": "ads", "required": True, "granted": True}],
+    "gates": [{"gate": "consent", "answer": "admitted", "reason": ""}],
+    "test": False,
+    "testCode": {"carried": False, "origin": None, "until": None, "counted": True, "text": ""},
 }
 
 BATCH: Final = Example(title="Two events", value={"events": [EVENT.value, {"leadId": "lead_2"}]})
@@ -101,8 +137,23 @@ PLATFORMS: Final[dict[str, Any]] = {
             "identifiers": [{"name": "acid", "description": "The click id.", "inUrl": True}],
             "eventNames": ["Lead", "Purchase"],
             "customEventNames": True,
-            "matchKeys": ["email", "phone"],
+            "matchKeys": [
+                {
+                    "key": "email",
+                    "fields": ["emails"],
+                    "why": "it finds most people",
+                    "hashed": True,
+                    "rare": False,
+                },
+            ],
             "batchLimit": 100,
+            "features": {
+                "actionSources": {"website": ["web"]},
+                "countsTestEvents": False,
+                "deduplication": {"by": ["pixel", "event id"], "hours": 48},
+                "rateLimit": {"rule": "100 requests a second", "tellsWait": True},
+                "limitedDataUse": "",
+            },
         }
     ]
 }

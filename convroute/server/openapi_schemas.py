@@ -12,6 +12,7 @@ from convroute.router import Router
 from convroute.routing.fire_request import LONGEST_TEXT, FireRequest
 from convroute.server.batch import MOST_EVENTS
 from convroute.server.fire import REQUIRED
+from convroute.server.openapi_preview import preview_schemas
 from convroute.server.schema_of_class import Schema, described, nullable, schema_of
 from convroute.wire import camel
 
@@ -51,6 +52,7 @@ def schemas(router: Router) -> Schema:
             ]
         },
         "Fired": _fired(),
+        **preview_schemas(),
         "Error": _error(),
     }
 

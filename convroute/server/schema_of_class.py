@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +17,10 @@ import attrs
 from convroute.wire import camel
 
 Schema = dict[str, Any]
+
+CODE: Final = re.compile(r"`(\w+)`")
+JSONS: Final = {"None": "null", "True": "true", "False": "false"}
+PYTHONS: Final = re.compile(r"\b(?:None|True|False)\b")
 
 SCALARS: Final[Mapping[Any, Schema]] = {
     str: {"type": "string"},
@@ -28,6 +33,25 @@ SCALARS: Final[Mapping[Any, Schema]] = {
         "description": "RFC 3339 with its zone, or Unix seconds.",
     },
 }
+
+
+def answer_schema_of(cls: type[Any], *, references: Mapping[type[Any], str]) -> Schema:
+    """Describe an attrs class as an answer has it: every field is there, an absent one as null, and no further."""
+    hints, words = typing.get_type_hints(cls), described(cls)
+    properties: Schema = {}
+    for field in attrs.fields(cls):
+        hint = hints[field.name]
+        schema = _schema(hint, references)
+        if schema == SCALARS[datetime]:
+            schema = {"type": "string", "format": "date-time"}
+        schema = schema if _without_none(hint) is hint else nullable(schema)
+        properties[camel(field.name)] = {**schema, "description": words[field.name]}
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
 
 
 def schema_of(
@@ -66,7 +90,10 @@ def schema_of(
 
 
 def described(cls: type[Any]) -> dict[str, str]:
-    """Read the `Attributes:` section of a class's docstring: name to sentence."""
+    """Read the `Attributes:` section of a class's docstring: name to sentence, in the words of JSON.
+
+    The docstring speaks to Python: of `event_value` and None, where JSON has `eventValue` and null.
+    """
     _, _, section = (inspect.getdoc(cls) or "").partition("\nAttributes:\n")
     words: dict[str, str] = {}
     name = ""
@@ -78,7 +105,26 @@ def described(cls: type[Any]) -> dict[str, str]:
             words[name] = text.strip()
         elif name and line.strip():
             words[name] += f" {line.strip()}"
-    return words
+    names = frozenset(_field_names(cls))
+    return {name: _in_json(text, names) for name, text in words.items()}
+
+
+def _field_names(cls: type[Any]) -> Iterator[str]:
+    """Name the fields of a class, and of the classes of its fields."""
+    for name, hint in typing.get_type_hints(cls).items():
+        yield name
+        for inner in (_without_none(hint), *get_args(hint)):
+            if attrs.has(inner):
+                yield from _field_names(inner)
+
+
+def _in_json(text: str, names: Container[str]) -> str:
+    text = CODE.sub(lambda found: _renamed(found, names), text)
+    return PYTHONS.sub(lambda found: JSONS[found[0]], text)
+
+
+def _renamed(found: re.Match[str], names: Container[str]) -> str:
+    return f"`{camel(found[1])}`" if found[1] in names else found[0]
 
 
 def nullable(schema: Schema) -> Schema:

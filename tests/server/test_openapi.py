@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
-from attrs import fields
+from attrs import fields, frozen
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from convroute import Router
+from convroute import Item, Lead, Preview, Router
 from convroute.model.event import ActionSource
+from convroute.model.match_keys import MatchKeys
 from convroute.routing.fire_request import FireRequest
+from convroute.routing.gate_answers import Answer
 from convroute.server import create_app
 from convroute.server.endpoints import ENDPOINTS
 from convroute.server.openapi import DOCUMENT
@@ -133,6 +136,98 @@ def test_example_requests_and_answers_fit_their_schemas(document: Any):
                     Draft202012Validator(schema).validate(content["example"])
                     checked += 1
     assert checked >= 12
+
+
+def test_the_schema_of_a_preview_is_exact(document: Any):
+    schemas = document["components"]["schemas"]
+    for name in (
+        "Preview",
+        "MatchKeyOrigin",
+        "KeyValue",
+        "Advice",
+        "WindowLeft",
+        "CarriedTestCode",
+    ):
+        schema = schemas[name]
+        assert sorted(schema["required"]) == sorted(schema["properties"])
+        assert schema["additionalProperties"] is False
+        assert all(inner["description"] for inner in schema["properties"].values())
+    assert schemas["Preview"]["properties"]["coverage"]["maximum"] == 1
+    assert schemas["GateAnswer"]["properties"]["answer"]["enum"] == [a.value for a in Answer]
+
+
+PREVIEWS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "two addresses, one of them useless": {"lead": {"emails": ["a@example.com", "x"]}},
+    "a test": {"testEventCode": "T1"},
+    "by the pixel's code": {"pixelId": "778"},
+    "refused": {"eventName": "Refused"},
+    "withheld": {"lead": {"email": "a@example.com", "consent": False}},
+    "with a click": {"sourceUrl": "https://shop.example.com/?acid=c", "lead": {"consent": {"ads": True}}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", PREVIEWS.values(), ids=PREVIEWS)
+async def test_real_previews_fit_the_schema(
+    client: TestClient[Any, Any], event: dict[str, Any], schema: Any, change: dict[str, Any]
+):
+    response = await client.post("/api/v1/pixels/preview", json=event | change)
+    body = await response.json()
+    if response.status != 200:
+        pytest.fail(str(body))
+    schema("Preview").validate(body["data"])
+
+
+def texts(value: Any, name: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner, name)
+    elif name in ("description", "summary"):
+        yield value
+
+
+def test_descriptions_speak_of_json(document: Any):
+    classes = (FireRequest, Lead, MatchKeys, Item, Preview)
+    names = {f.name for cls in classes for f in fields(cls) if "_" in f.name}
+    assert "event_value" in names
+    said = " ".join(texts(document))
+    assert "orderId" in said
+    words = set(re.findall(r"\w+", said))
+    assert sorted(words & names) == []
+    assert sorted(words & {"None", "True", "False"}) == []
+
+
+def test_a_docstring_is_put_into_the_words_of_json():
+    @frozen
+    class Part:
+        """A part.
+
+        Attributes:
+            long_name: What `event_time` is not; `long_name` is.
+        """
+
+        long_name: str = ""
+
+    @frozen
+    class Whole:
+        """A whole.
+
+        Attributes:
+            a_part: None for none. See `long_name` and
+                `a_part`; `in_store` is a value. True or False.
+        """
+
+        a_part: Part | None = None
+
+    # What a local class's annotations mean cannot be looked up by name.
+    Part.__annotations__, Whole.__annotations__ = {"long_name": str}, {"a_part": Part | None}
+    assert described(Part) == {"long_name": "What `event_time` is not; `longName` is."}
+    assert described(Whole) == {
+        "a_part": "null for none. See `longName` and `aPart`; `in_store` is a value. true or false."
+    }
 
 
 @pytest.mark.parametrize(
