@@ -16,11 +16,13 @@ from conformance_tables import deviations, domains, limits, peers
 from docutils import nodes
 from http_api import endpoints, http_api, schemas
 from platform_tables import (
+    action_source_matrix,
     event_matrix,
     event_names,
     facts,
     feature_matrix,
     identifiers,
+    match_key_matrix,
     match_keys,
     refusals,
 )
@@ -49,6 +51,8 @@ GENERATORS: Mapping[str, Callable[..., str]] = {
     "schemas": schemas,
     "feature-matrix": feature_matrix,
     "event-matrix": event_matrix,
+    "match-key-matrix": match_key_matrix,
+    "action-source-matrix": action_source_matrix,
     "platform-facts": facts,
     "identifiers": identifiers,
     "event-names": event_names,

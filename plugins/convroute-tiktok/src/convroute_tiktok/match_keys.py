@@ -44,13 +44,14 @@ ALWAYS: Final = frozenset({"email", "phone"})
 BY_SOURCES: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = (
     (WITH_EXTERNAL_ID, frozenset({"external_id"})),
     (WITH_BROWSER, frozenset({"ip", "user_agent"})),
+    (frozenset({"crm"}), frozenset({"lead_id"})),
     (WITH_PERSON, frozenset({"first_name", "last_name", "zip_code", "city", "state", "country"})),
 )
-"""Event sources, and the members of the user object that they have beside those that all have."""
+"""Event sources, and the match keys that they have beside those that all have."""
 
 
 def taken_by(source: str) -> frozenset[str]:
-    """Name the members of the user object that an event source has."""
+    """Name the match keys that an event source has."""
     further = (members for sources, members in BY_SOURCES if source in sources)
     return ALWAYS.union(TAKEN[source], *further)
 
