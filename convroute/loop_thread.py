@@ -9,6 +9,8 @@ from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
+from convroute.errors import ConfigurationError
+
 T = TypeVar("T")
 
 
@@ -62,11 +64,11 @@ class LoopThread:
         """Run a coroutine in the loop, and wait for its result; it is cancelled if the wait is broken off.
 
         Raises:
-            RuntimeError: The loop has ended.
+            ConfigurationError: The loop has ended.
         """
         with self._submitting:
             if self._loop is None:
-                raise RuntimeError("the router was closed")
+                raise ConfigurationError("the router was closed")
             future = asyncio.run_coroutine_threadsafe(work(), self._loop)
         try:
             return future.result()

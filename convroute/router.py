@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Self, Unpack, overload
@@ -14,16 +14,12 @@ from convroute.model.pixel import Pixel
 from convroute.model.receipt import FireResult, Receipt
 from convroute.roles import LeadStore
 from convroute.roles.platform import Platform
-from convroute.routing.delivery import Destination
-from convroute.routing.destinations import Destinations
-from convroute.routing.dispatch import Dispatcher, Fired
+from convroute.routing.dispatch import Dispatcher
 from convroute.routing.fire_arguments import EventArguments, FireArguments, given
-from convroute.routing.intake import Intake
-from convroute.routing.lead_completion import LeadCompletion, chosen_sources
 from convroute.routing.lifetime import Lifetime
 from convroute.routing.preview import Preview
 from convroute.routing.previewing import previews
-from convroute.routing.registry import Registry, discover, passed_in
+from convroute.routing.wiring import Wiring, settings_of
 from convroute.settings import Settings
 from convroute.wire import Naming
 
@@ -66,26 +62,14 @@ class Router:
         """
         self.settings: Final = settings or Settings()
         self._ambient: Final = ambient or Ambient()
-        found = discover() if plugins is None else passed_in(plugins)
-        self.registry: Final = Registry.build(found, self.settings.plugins, self.settings.database)
-        destinations = Destinations.bind(
-            (*self.settings.pixels, *pixels), self.registry, self.settings
-        )
+        self._wiring: Final = Wiring.of(self.settings, pixels, plugins, self._ambient)
+        self.registry: Final = self._wiring.registry
         self.platforms: Final[Mapping[str, Platform]] = MappingProxyType(
             dict(self.registry.platforms)
         )
-        self.pixels: Final[Mapping[str, Pixel]] = destinations.pixels
-        self.completion: Final = LeadCompletion.of(
-            chosen_sources(self.registry.lead_sources, self.settings.lead_sources),
-            self.platforms.values(),
-            self.settings.lookup_timeout,
-        )
-        self._intake: Final = Intake(
-            destinations=destinations,
-            completion=self.completion,
-            platforms=frozenset(self.platforms),
-            ambient=self._ambient,
-        )
+        self.pixels: Final[Mapping[str, Pixel]] = self._wiring.destinations.pixels
+        self.completion: Final = self._wiring.completion
+        self._intake: Final = self._wiring.intake
         self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
         self._lifetime: Final = Lifetime()
 
@@ -98,11 +82,10 @@ class Router:
         Raises:
             ConfigurationError: Every fault, each with its place.
         """
-        loaded = settings if isinstance(settings, Settings) else Settings.load(settings)
-        return cls(settings=loaded, plugins=plugins)
+        return cls(settings=settings_of(settings, plugins), plugins=plugins)
 
     async def __aenter__(self) -> Self:
-        """Open the session, the database, whatever plugins bring; a second time is a RuntimeError."""
+        """Open the session, the database, whatever plugins bring; it can be entered once at a time."""
         await self._lifetime.begin(self.registry.to_open())
         # Made anew: what bounds the requests belongs to one event loop, and a router may be entered again.
         self._dispatcher = Dispatcher.of(self.registry, self.settings, self._ambient)
@@ -150,10 +133,11 @@ class Router:
             LeadNotFound: Nobody knows the lead, and none came with the event.
             LeadSourceError: Nobody can say just now whether the lead exists.
             PixelNotFound: There is no such pixel.
-            RuntimeError: The router was not entered, or in another event loop.
+            ConfigurationError: The router was not entered, or in another event loop.
         """
+        self._lifetime.check(self._wiring.parts_of_fire)
         intents, several = self._intake.read_for_several(arguments)
-        receipts = await self._dispatch(await self._intake.complete(intents))
+        receipts = await self._dispatcher.dispatch_all(await self._intake.complete(intents))
         return FireResult(tuple(receipts)) if several else receipts[0]
 
     async def fire_many(
@@ -172,10 +156,14 @@ class Router:
 
         Returns:
             For each event, in order, its receipt; or what `fire` would have raised for it.
+
+        Raises:
+            ConfigurationError: The router is not open.
         """
+        self._lifetime.check(self._wiring.parts_of_fire)
         understood = await self._intake.understand(events, naming, required=required)
         ready = [one for one in understood if not isinstance(one, ConvrouteError)]
-        receipts = iter(await self._dispatch(ready))
+        receipts = iter(await self._dispatcher.dispatch_all(ready))
         return [one if isinstance(one, ConvrouteError) else next(receipts) for one in understood]
 
     @overload
@@ -192,13 +180,10 @@ class Router:
     ) -> tuple[Preview, ...]: ...
     async def preview(self, **arguments: Any) -> Preview | tuple[Preview, ...]:
         """Show what `fire` would do with the same arguments, and raise what it would; nothing is sent."""
+        self._lifetime.check(self._wiring.parts_of_preview)
         intents, several = self._intake.read_for_several(arguments)
         shown = await previews(intents, self._intake, self._dispatcher)
         return shown if several else shown[0]
-
-    async def _dispatch(self, ready: Sequence[tuple[Fired, Destination]]) -> list[Receipt]:
-        self._lifetime.check(destination.transport for _, destination in ready)
-        return await self._dispatcher.dispatch_all(ready)
 
     async def fire_record(
         self, record: Mapping[str, object], *, required: Iterable[str] = ()
@@ -208,8 +193,9 @@ class Router:
         Raises:
             Exception: As `fire`; faults carry the names of the JSON form.
         """
+        self._lifetime.check(self._wiring.parts_of_fire)
         intent = self._intake.read(given(record), Naming.CAMEL, required=required)
-        (receipt,) = await self._dispatch(await self._intake.complete([intent]))
+        (receipt,) = await self._dispatcher.dispatch_all(await self._intake.complete([intent]))
         return receipt
 
     async def preview_record(
@@ -220,6 +206,7 @@ class Router:
         Raises:
             Exception: As `fire`; faults carry the names of the JSON form.
         """
+        self._lifetime.check(self._wiring.parts_of_preview)
         intent = self._intake.read(given(record), Naming.CAMEL, required=required)
         (preview,) = await previews([intent], self._intake, self._dispatcher)
         return preview
@@ -232,11 +219,12 @@ class Router:
         """Keep a lead in the lead store, its click ids captured; durable when it returns.
 
         Raises:
-            ConfigurationError: The router has no lead store.
+            ConfigurationError: The router has no lead store, or is not open.
             InvalidLeadError: The lead has no id, or holds what cannot be stored.
             StoreError: The store cannot be written.
         """
         store = self.lead_store
         if store is None:
             raise ConfigurationError("no lead store: set `database` in the settings")
+        self._lifetime.check(self._wiring.parts_of_preview)
         await store.put([self.stored_form(lead)])

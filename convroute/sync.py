@@ -19,7 +19,7 @@ from typing import Any, Final, Self, TypeVar, Unpack, overload
 from attrs import define, field
 
 from convroute.ambient import Ambient
-from convroute.errors import ConvrouteError
+from convroute.errors import ConfigurationError, ConvrouteError
 from convroute.loop_thread import LoopThread
 from convroute.model.lead import Lead
 from convroute.model.pixel import Pixel
@@ -221,7 +221,7 @@ class Router:
             return here.thread
         with here.starting:
             if not self._open:
-                raise RuntimeError(NOT_OPEN)
+                raise ConfigurationError(NOT_OPEN)
             if here.thread is None:
                 thread = LoopThread(here.router)
                 thread.start()

@@ -464,22 +464,22 @@ class TestLifetime:
         return Router([pixel(transport="http")], plugins={"acme": AcmePlugin()})
 
     async def test_not_entered_it_sends_nothing_and_says_so(self) -> None:
-        with pytest.raises(RuntimeError, match="was not entered: use `async with router:`"):
+        with pytest.raises(ConfigurationError, match="was not entered: use `async with router:`"):
             await self.router().fire(**EVENT)
-        with pytest.raises(RuntimeError, match="was not entered"):
+        with pytest.raises(ConfigurationError, match="was not entered"):
             await self.router().fire_many([EVENT])
         with pytest.raises(InvalidEventError):
-            await self.router().fire(**{**EVENT, "event_name": ""})
+            await self.router().preview(**{**EVENT, "event_name": ""})
 
     async def test_left_it_sends_nothing(self) -> None:
         async with self.router() as router:
             pass
-        with pytest.raises(RuntimeError, match="was not entered"):
+        with pytest.raises(ConfigurationError, match="was not entered"):
             await router.fire(**EVENT)
 
     async def test_entered_in_another_loop_it_says_so(self) -> None:
         async with self.router() as router:
-            with pytest.raises(RuntimeError, match="entered in another event loop"):
+            with pytest.raises(ConfigurationError, match="entered in another event loop"):
                 await asyncio.to_thread(lambda: asyncio.run(router.fire(**EVENT)))
             assert (
                 await asyncio.to_thread(lambda: asyncio.run(router.preview(**EVENT)))
@@ -487,7 +487,7 @@ class TestLifetime:
 
     async def test_it_is_entered_once_at_a_time(self) -> None:
         async with self.router() as router:
-            with pytest.raises(RuntimeError, match="entered already"):
+            with pytest.raises(ConfigurationError, match="entered already"):
                 await router.__aenter__()
         async with router:
             pass

@@ -90,13 +90,13 @@ def test_two_routers_in_one_process() -> None:
 
 def test_it_must_be_open() -> None:
     closed = router()
-    with pytest.raises(RuntimeError, match="the router is not open"):
+    with pytest.raises(ConfigurationError, match="the router is not open"):
         closed.fire(**EVENT)
     closed.close()
     with closed:
         closed.open()
         assert closed.fire(**EVENT).ok
-    with pytest.raises(RuntimeError, match="the router is not open"):
+    with pytest.raises(ConfigurationError, match="the router is not open"):
         closed.fire(**EVENT)
     with closed:
         assert closed.fire(**EVENT).ok
@@ -149,7 +149,7 @@ def test_a_router_that_cannot_open_leaves_no_thread() -> None:
         with pytest.raises(OSError, match="disk"):
             broken.open()
         assert no_thread_is_left()
-    with pytest.raises(RuntimeError, match="not open"):
+    with pytest.raises(ConfigurationError, match="not open"):
         broken.fire(**EVENT)
 
 

@@ -85,7 +85,7 @@ PROGRAMS = {
         def refused():
             try:
                 fire("1")
-            except RuntimeError as error:
+            except ConfigurationError as error:
                 assert "not open" in str(error)
             else:
                 raise AssertionError

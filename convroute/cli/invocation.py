@@ -70,7 +70,7 @@ class Invocation:
         """
         from convroute.router import Router
 
-        return Router.from_settings(self.settings())
+        return Router.from_settings(self.settings_file())
 
     def local_router(self) -> Router:
         """Build a router for leads alone: without pixels, so that no token is needed.

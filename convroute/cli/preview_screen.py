@@ -42,7 +42,7 @@ def show_preview(found: Preview) -> None:
             "pixel": f"{found.pixel} ({found.platform})",
             "event id": found.event_id,
             "test event": found.test_code.text,
-            "helps most": found.advice.text.replace("`", "") if found.advice else "",
+            "helps most": found.advice.text if found.advice else "",
         }
     )
     _show_keys(found)

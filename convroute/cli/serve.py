@@ -19,9 +19,10 @@ def serve(invocation: Invocation, host: str | None, port: int | None) -> None:
     """
     from attrs import evolve
 
+    from convroute.routing.wiring import settings_of
     from convroute.server import run
 
-    settings = invocation.settings()
+    settings = settings_of(invocation.settings_file(), None)
     server = settings.server
     server = evolve(server, host=host or server.host, port=server.port if port is None else port)
     run(

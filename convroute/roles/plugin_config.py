@@ -13,6 +13,9 @@ from convroute.wire import Wire
 
 T = TypeVar("T")
 
+TABLES: Final = "convroute.plugins"
+"""Where the plugins' own tables stand in the settings."""
+
 _TABLES: Final = Wire()
 
 
@@ -36,7 +39,7 @@ class PluginConfig:
         Raises:
             ConfigurationError: Every key that is unknown or of the wrong type, with its path.
         """
-        settings, faults = _TABLES.read(self.table, cls, path=f"plugins.{self.name}")
+        settings, faults = _TABLES.read(self.table, cls, path=f"{TABLES}.{self.name}")
         if settings is None:
             raise ConfigurationError(faults)
         return settings

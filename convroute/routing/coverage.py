@@ -136,12 +136,11 @@ def _advices(
     for spec in wanted:
         note = known.trouble(spec.fields)
         if note:
-            text = f"mend `{note.field}`: {note.message}"
+            text = f"mend {note.field}: {note.message}"
             yield Advice(key=spec.name, fields=(note.field,), mend=True, text=text)
         elif spec.name not in present and spec.fields:
             fields = tuple(dict.fromkeys(_to_supply(spec.fields, known.clicks)))
-            named = " or ".join(f"`{field}`" for field in fields)
-            text = f"supply {named}" + (f": {spec.why}" if spec.why else "")
+            text = f"supply {' or '.join(fields)}" + (f": {spec.why}" if spec.why else "")
             yield Advice(key=spec.name, fields=fields, mend=False, text=text)
 
 

@@ -12,7 +12,8 @@ from convroute.model.pixel import Pixel
 from convroute.normalise import country_code, currency_code
 from convroute.plugin_fault import log_plugin_fault
 from convroute.routing.delivery import Destination
-from convroute.routing.registry import Registry, unknown_platform
+from convroute.routing.missing_plugin import unknown_platform
+from convroute.routing.registry import Registry
 from convroute.settings import ROOT, Settings, pixel_faults
 
 
@@ -43,7 +44,7 @@ class Destinations:
             path = f"{ROOT}.pixels[{index}]"
             problems = list(_faults(pixel, path, registry))
             faults += problems
-            if not problems:
+            if not problems and not registry.failed:
                 complete = _with_defaults(pixel, settings)
                 bound.append(
                     Destination(
@@ -87,12 +88,14 @@ def _with_defaults(pixel: Pixel, settings: Settings) -> Pixel:
 
 
 def _faults(pixel: Pixel, path: str, registry: Registry) -> Iterator[Fault]:
-    if pixel.transport not in registry.transports:
+    # Of a plugin whose own table is wrong that is told, and not what it therefore does not bring.
+    if pixel.transport not in {*registry.transports, *registry.failed}:
         known = ", ".join(sorted(registry.transports))
         yield Fault(f"{path}.transport", f"no transport of this name; known: {known}")
     platform = registry.platforms.get(pixel.platform)
     if platform is None:
-        yield Fault(f"{path}.platform", unknown_platform(pixel.platform, registry.platforms))
+        if pixel.platform not in registry.failed:
+            yield Fault(f"{path}.platform", unknown_platform(pixel.platform, registry.platforms))
         return
     try:
         pixel.load(platform.options_class)

@@ -24,7 +24,7 @@ from convroute.routing.dispatch import Fired
 from convroute.routing.fire_arguments import given
 from convroute.routing.fire_request import FireRequest, read_fire_request
 from convroute.routing.lead_completion import LeadCompletion
-from convroute.routing.registry import unknown_platform
+from convroute.routing.missing_plugin import unknown_platform
 from convroute.wire import Naming
 
 CALLERS_FAULTS: Final = (InvalidEventError, LeadNotFound, LeadSourceError, PixelNotFound)

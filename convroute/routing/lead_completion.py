@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import NoneType
 
 from attrs import field, frozen
 
-from convroute.errors import ConfigurationError, LeadNotFound, LeadSourceError
+from convroute.errors import ConfigurationError, Fault, LeadNotFound, LeadSourceError
 from convroute.model.lead import Lead
 from convroute.note import Note
 from convroute.plugin_fault import checked, log_plugin_fault
@@ -151,21 +151,31 @@ class LeadCompletion:
 
 
 def chosen_sources(
-    known: Mapping[str, LeadSource], names: Sequence[str] | None
+    known: Mapping[str, LeadSource], names: Sequence[str] | None, failed: Container[str] = ()
 ) -> tuple[LeadSource, ...]:
     """Put lead sources in the order of the settings; without one, all of them, by name.
 
+    Args:
+        known: The lead sources.
+        names: The settings' order.
+        failed: Plugins that bring nothing because of faults that are told already.
+
     Raises:
-        ConfigurationError: A name that no plugin brought; or two lead stores, and no word on which is written to.
+        ConfigurationError: Names that no plugin brought; or two lead stores, and no word on which is written to.
     """
+    path = "convroute.lead_sources"
     if names is None:
         stores = sorted(name for name, source in known.items() if isinstance(source, LeadStore))
         if len(stores) > 1:
             message = f"there are several lead stores ({', '.join(stores)}); name the one to write to first"
-            raise ConfigurationError(f"convroute.lead_sources: {message}")
+            raise ConfigurationError(Fault(path, message))
         return tuple(known[name] for name in sorted(known))
-    for name in names:
-        if name not in known:
-            message = f"no lead source named '{name}'; known: {', '.join(sorted(known)) or 'none'}"
-            raise ConfigurationError(f"convroute.lead_sources: {message}")
-    return tuple(known[name] for name in names)
+    listed = ", ".join(sorted(known)) or "none"
+    strangers = [
+        Fault(f"{path}[{index}]", f"no lead source named '{name}'; known: {listed}")
+        for index, name in enumerate(names)
+        if name not in known and name not in failed
+    ]
+    if strangers:
+        raise ConfigurationError(strangers)
+    return tuple(known[name] for name in names if name in known)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from types import TracebackType
 from typing import Any, Final
+
+from convroute.errors import ConfigurationError
 
 NOT_ENTERED: Final = (
     "the router was not entered: use `async with router:` where the application starts"
@@ -29,10 +31,10 @@ class Lifetime:
         """Open everything, or nothing.
 
         Raises:
-            RuntimeError: It has begun already.
+            ConfigurationError: It has begun already.
         """
         if self._loop:
-            raise RuntimeError(ENTERED_ALREADY)
+            raise ConfigurationError(ENTERED_ALREADY)
         self._loop = asyncio.get_running_loop()
         try:
             async with AsyncExitStack() as opening:
@@ -53,13 +55,16 @@ class Lifetime:
         self._loop = None
         await self._held.__aexit__(kind, error, trace)
 
-    def check(self, used: Iterable[object]) -> None:
-        """See that it has begun, in the loop that asks, if anything that is to be used needs opening.
+    def check(self, needed: Callable[[], Iterable[object]]) -> None:
+        """See that it has begun, in the loop that asks, if anything that is needed has to be opened.
+
+        Args:
+            needed: Gives the parts that are to be used; only asked if there is a doubt.
 
         Raises:
-            RuntimeError: It has not.
+            ConfigurationError: It has not.
         """
         if self._loop is asyncio.get_running_loop():
             return
-        if any(isinstance(one, AbstractAsyncContextManager) for one in used):
-            raise RuntimeError(OTHER_LOOP if self._loop else NOT_ENTERED)
+        if any(isinstance(part, AbstractAsyncContextManager) for part in needed()):
+            raise ConfigurationError(OTHER_LOOP if self._loop else NOT_ENTERED)

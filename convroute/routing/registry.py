@@ -13,7 +13,6 @@ from attrs import field, frozen
 
 from convroute import hookspecs
 from convroute.errors import (
-    LONGEST_NAME,
     ConfigurationError,
     ConvrouteError,
     Fault,
@@ -23,8 +22,9 @@ from convroute.hookspecs import GROUP
 from convroute.roles import Gate, LeadSource, Observer, Transport
 from convroute.roles.emulator import Emulator
 from convroute.roles.platform import Platform
-from convroute.roles.plugin_config import PluginConfig
+from convroute.roles.plugin_config import TABLES, PluginConfig
 from convroute.routing.builtin import BUILTIN
+from convroute.routing.missing_plugin import missing_plugin
 
 T = TypeVar("T")
 
@@ -90,6 +90,7 @@ class Registry:
         observers: The observers.
         emulators: The emulated platforms.
         origins: Which plugin brought an object: (hook, name) to the plugin's name.
+        failed: The plugins whose tables are wrong, so that they bring nothing.
         manager: Asks the plugins for what belongs to the surfaces, server and command line.
     """
 
@@ -101,6 +102,7 @@ class Registry:
     observers: Mapping[str, Observer]
     emulators: Mapping[str, Emulator]
     origins: Mapping[tuple[str, str], str] = field(repr=False)
+    failed: frozenset[str]
     manager: pluggy.PluginManager = field(repr=False)
 
     @classmethod
@@ -109,8 +111,16 @@ class Registry:
         plugins: Iterable[Plugin],
         tables: Mapping[str, Mapping[str, Any]],
         database: Path | None = None,
+        *,
+        faults: dict[Fault, None] | None = None,
     ) -> Registry:
         """Register plugins and ask each for its objects.
+
+        Args:
+            plugins: The plugins beside the built-in ones.
+            tables: Each plugin's settings table.
+            database: The embedded database's file.
+            faults: Takes what is wrong with the tables, instead of an exception.
 
         Raises:
             PluginError: A plugin is broken, misspells a hook, gives the wrong objects or a name that is taken.
@@ -121,9 +131,12 @@ class Registry:
         known = {plugin.name for plugin in every}
         asked = _Asked(manager, every, tables, database)
         for stranger in sorted(set(tables) - known):
-            asked.faults[Fault(f"plugins.{stranger}", _missing_plugin(stranger, known))] = None
+            path = f"{TABLES}.{stranger}"
+            asked.faults[Fault(path, missing_plugin(stranger, known))] = None
         objects = {hook: asked.for_objects(hook) for hook in PROVIDERS}
-        if asked.faults:
+        if faults is not None:
+            faults.update(asked.faults)
+        elif asked.faults:
             raise ConfigurationError(asked.faults)
         return cls(
             plugins=every,
@@ -134,6 +147,7 @@ class Registry:
             observers=objects["convroute_observers"],
             emulators=objects["convroute_emulators"],
             origins=asked.origins,
+            failed=frozenset(asked.failed),
             manager=manager,
         )
 
@@ -177,6 +191,7 @@ class _Asked:
     database: Path | None
     origins: dict[tuple[str, str], str] = field(factory=dict)
     faults: dict[Fault, None] = field(factory=dict)
+    failed: set[str] = field(factory=set)
 
     def for_objects(self, hook: str) -> dict[str, Any]:
         objects: dict[str, Any] = {}
@@ -214,6 +229,7 @@ class _Asked:
         except ConfigurationError as error:
             # Told together with those of other plugins; a table that several hooks read is told once.
             self.faults.update(dict.fromkeys(error.faults))
+            self.failed.add(plugin.name)
             return []
         except ConvrouteError as error:
             raise self._fault(plugin, str(error)) from None
@@ -222,23 +238,3 @@ class _Asked:
 
     def _fault(self, plugin: Plugin, message: str) -> PluginError:
         return PluginError(message, plugin=plugin.name, distribution=plugin.distribution)
-
-
-def unknown_platform(name: str, known: Iterable[str]) -> str:
-    """Say that a platform is unknown, and what to do."""
-    return _missing_plugin(name, known)
-
-
-def _missing_plugin(name: str, known: Iterable[str]) -> str:
-    from importlib.metadata import PackageNotFoundError, metadata
-
-    try:
-        extras = metadata(GROUP).get_all("Provides-Extra") or []
-    except PackageNotFoundError:
-        extras = []
-    remedy = f"; install it: pip install 'convroute[{name}]'" if name in extras else ""
-    listed = ", ".join(sorted(known)) or "none"
-    # What is no name may be anything, even somebody's address that was put in the wrong field.
-    is_name = len(name) <= LONGEST_NAME and name.replace("-", "_").isidentifier()
-    named = f"named '{name}'" if is_name else "of this name"
-    return f"no plugin or platform {named}; known: {listed}{remedy}"

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from convroute.errors import ConvrouteError, FaultsError
+from convroute.routing.wiring import settings_of
 from convroute.server.runner import run
-from convroute.settings import Settings
 
 USAGE = "usage: python -m convroute.server FILE (or set CONVROUTE_CONFIG)\n"
 
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(USAGE)
         return 2
     try:
-        run(Settings.load(path))
+        run(settings_of(path, None))
     except ConvrouteError as error:
         faults = error.faults if isinstance(error, FaultsError) else (error,)
         sys.stderr.writelines(f"error: {fault}\n" for fault in faults)

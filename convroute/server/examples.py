@@ -65,7 +65,7 @@ PREVIEWED: Final[dict[str, Any]] = {
         "key": "phone",
         "fields": ["phones[0]"],
         "mend": True,
-        "text": "mend `phones[0]`: is no phone number whose country can be told",
+        "text": "mend phones[0]: is no phone number whose country can be told",
     },
     "notes": ["phones[0]: dropped: is no phone number whose country can be told"],
     "noteDetails": [

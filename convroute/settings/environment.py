@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,10 @@ import attrs
 from convroute.errors import Fault
 
 PREFIX: Final = "CONVROUTE"
+OTHERS: Final = frozenset({"CONVROUTE_CONFIG", "CONVROUTE_API_KEY"})
+"""What convroute's own programs and examples read beside the settings."""
+NEAR: Final = 0.8
+"""From which likeness on a name is a slip of another; below it, somebody else may use it."""
 
 
 def _boolean(text: str) -> bool:
@@ -58,6 +63,27 @@ def variables(
         elif isinstance(kind, type) and attrs.has(kind):
             for inner, path, parse in variables(kind, variable):
                 yield inner, (name, *path), parse
+
+
+def misspelt(
+    cls: type[Any], environment: Mapping[str, str], named: Iterable[str]
+) -> Iterator[Fault]:
+    """Give the variables that are nearly one that a settings class listens to: nobody would read them.
+
+    Args:
+        cls: The settings class.
+        environment: The variables.
+        named: Those that are read by another name: a settings file may call its secrets anything.
+    """
+    known = {name.removeprefix(f"{PREFIX}_"): name for name, _, _ in variables(cls)}
+    for variable in sorted(environment.keys() - OTHERS.union(known.values(), named)):
+        if not variable.startswith(f"{PREFIX}_"):
+            continue
+        word = variable.removeprefix(f"{PREFIX}_")
+        near = difflib.get_close_matches(word, known, n=1, cutoff=NEAR)
+        near = near or [name for name in known if name.endswith(f"_{word}")]
+        if near:
+            yield Fault(variable, f"is no setting; did you mean {known[near[0]]}?")
 
 
 def with_environment(

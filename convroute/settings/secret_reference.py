@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +55,18 @@ def with_secrets(
         return Secret(text)
 
     return walk(value, path), faults
+
+
+def references(value: Any) -> Iterator[str]:
+    """Name the environment variables that references anywhere in a table read."""
+    if isinstance(value, dict):
+        if set(value) == {"env"} and isinstance(value["env"], str):
+            yield value["env"]
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
 
 
 def _from_environment(name: str, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from convroute.model.pixel import Pixel
 from convroute.normalise import country_code, currency_code
 from convroute.retry import RetryPolicy
 from convroute.secret import Secret
-from convroute.settings.environment import with_environment
-from convroute.settings.secret_reference import with_secrets
+from convroute.settings.environment import misspelt, with_environment
+from convroute.settings.secret_reference import references, with_secrets
 from convroute.wire import Wire
 
 ROOT: Final = "convroute"
@@ -93,6 +93,24 @@ class Settings:
         Raises:
             ConfigurationError: Every fault of the file, each with its place.
         """
+        read = cls.read(path, environment, leaving_out=leaving_out)
+        if read.faults:
+            raise ConfigurationError(read.faults)
+        return read.settings
+
+    @classmethod
+    def read(
+        cls,
+        path: Path | str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        leaving_out: Collection[str] = (),
+    ) -> SettingsRead:
+        """Read a settings file as `load` does, and give what is wrong instead of raising it.
+
+        Raises:
+            ConfigurationError: The file cannot be read at all.
+        """
         path = Path(path)
         document = _parse(path)
         variables = os.environ if environment is None else environment
@@ -106,6 +124,7 @@ class Settings:
             with_environment(table, cls, variables) if isinstance(table, dict) else (table, [])
         )
         faults += problems
+        faults += misspelt(cls, variables, references(document))
         if isinstance(table, dict):
             table = {name: value for name, value in table.items() if name not in leaving_out}
         table, problems = with_secrets(table, variables, path.parent, ROOT)
@@ -115,12 +134,63 @@ class Settings:
         told = {fault.path for fault in faults}
         faults += [fault for fault in problems_read if fault.path not in told]
         faults += _faults_between_fields(table)
-        if settings is None or faults:
-            raise ConfigurationError(faults)
-        return evolve(settings, database=path.parent / (settings.database or DEFAULT_DATABASE))
+        found = settings or _readable_parts(table)
+        database = path.parent / (found.database or DEFAULT_DATABASE)
+        return SettingsRead(settings=evolve(found, database=database), faults=tuple(faults))
+
+
+@frozen(kw_only=True)
+class SettingsRead:
+    """What was read of a settings file.
+
+    Attributes:
+        settings: All of it; with faults, what could be read of plugin tables, pixels and lead sources.
+        faults: Every fault, each with its place.
+    """
+
+    settings: Settings
+    faults: tuple[Fault, ...] = ()
 
 
 _WIRE: Final = Wire()
+
+
+def _readable_parts(table: Any) -> Settings:
+    """Give what can be read by itself of settings that cannot be read whole: so far that more faults are found."""
+    parts = table if isinstance(table, Mapping) else {}
+    alone = {name: _read_alone(parts, name) for name in ("plugins", "lead_sources")}
+    tables = parts.get("pixels")
+    pixels = (
+        _WIRE.read(one, Pixel)[0] or _in_outline(one, index)
+        for index, one in enumerate(tables if isinstance(tables, list) else ())
+    )
+    return Settings(
+        plugins=alone["plugins"] or {}, lead_sources=alone["lead_sources"], pixels=tuple(pixels)
+    )
+
+
+def _read_alone(parts: Mapping[str, Any], name: str) -> Any:
+    read, _ = _WIRE.read({name: parts[name]} if name in parts else {}, Settings)
+    return getattr(read, name, None)
+
+
+def _in_outline(table: Any, index: int) -> Pixel:
+    """Give a pixel that cannot be read whole, as far as plugins can look at it; without a platform none does."""
+    given = table if isinstance(table, Mapping) else {}
+
+    def text(name: str, otherwise: str) -> str:
+        value = given.get(name)
+        return value if isinstance(value, str) else otherwise
+
+    options = given.get("options")
+    return Pixel(
+        name=text("name", f"#{index}"),
+        platform=text("platform", ""),
+        pixel_id=text("pixel_id", ""),
+        access_token=Secret("-"),
+        transport=text("transport", "http"),
+        options=options if isinstance(options, dict) else {},
+    )
 
 
 def _faults_between_fields(table: Any) -> Iterator[Fault]:

@@ -122,14 +122,14 @@ async def test_the_most_useful_missing_key_is_advised() -> None:
         "key": "acid",
         "fields": ["clickIds.acid", "landingUrl"],
         "mend": False,
-        "text": "supply `clickIds.acid` or `landingUrl`: it names the click",
+        "text": "supply clickIds.acid or landingUrl: it names the click",
     }
 
 
 async def test_names_in_advice_are_those_of_the_lead_record() -> None:
     names = {"mail": "emails", "acid": "clickIds.acid"}
     found = await shown(mapping(WANTED, names)(), lead={"email": "a@example.com", "acid": "c"})
-    assert found.advice.text == "supply `firstName` or `lastName`"
+    assert found.advice.text == "supply firstName or lastName"
     found = await shown(mapping(WANTED, {"acid": "clickIds.acid"})(), lead={"acid": "c"})
     assert found.advice.fields == ("email",)
 
@@ -172,7 +172,7 @@ async def test_what_is_there_and_unusable_is_to_be_mended(
     found = await shown(mapping(WANTED, {}, *notes)(), lead=lead)
     assert (found.advice.fields[0], found.advice.mend) == advice
     if found.advice.mend:
-        assert found.advice.text == "mend `emails[0]`: is none"
+        assert found.advice.text == "mend emails[0]: is none"
 
 
 async def test_what_is_sent_and_matches_nobody_is_to_be_mended_but_no_click_is() -> None:
@@ -180,7 +180,7 @@ async def test_what_is_sent_and_matches_nobody_is_to_be_mended_but_no_click_is()
     lead = {"email": "a@example.com", "acid": "c"}
     notes = Note.warning("clickIds.acid", "is old"), Note.warning("emails[0]", "matches nobody")
     found = await shown(mapping(WANTED, names, *notes)(), lead=lead)
-    assert found.advice.text == "mend `emails[0]`: matches nobody"
+    assert found.advice.text == "mend emails[0]: matches nobody"
     found = await shown(mapping(WANTED, names, notes[0])(), lead=lead)
     assert found.advice.key == "given"
 
@@ -190,7 +190,7 @@ async def test_a_refused_event_is_covered_by_what_its_lead_has() -> None:
     platform = mapping(WANTED, {}, note, refuse=True)()
     found = await shown(platform, lead={"email": "x", "firstName": "Ann"})
     assert (found.would_send, found.match_keys, found.missing) == (False, (), ("mail", "acid"))
-    assert found.advice.text == "mend `emails[0]`: is none"
+    assert found.advice.text == "mend emails[0]: is none"
 
 
 # --- windows

@@ -14,7 +14,8 @@ from doubles.scripted import Plugin as Bringing
 from convroute import ConfigurationError, PluginError, hookimpl
 from convroute.roles.plugin_config import PluginConfig
 from convroute.routing import registry as registry_module
-from convroute.routing.registry import Plugin, Registry, discover, passed_in, unknown_platform
+from convroute.routing.missing_plugin import unknown_platform
+from convroute.routing.registry import Plugin, Registry, discover, passed_in
 
 
 def build(plugins: dict[str, object], tables: Any = None) -> Registry:
@@ -175,14 +176,14 @@ def test_the_faults_of_all_tables_are_told_at_once() -> None:
     told = {fault.path: fault.message for fault in caught.value.faults}
     assert len(told) == len(caught.value.faults)
     assert told == {
-        "plugins.yyy": "no plugin or platform named 'yyy'; known: a, b, c, consent, dry-run, http, sqlite",
-        "plugins.zzz": "no plugin or platform named 'zzz'; known: a, b, c, consent, dry-run, http, sqlite",
-        "plugins.a.base_url": "is required",
-        "plugins.a.base_ur": "unknown field; did you mean base_url?",
-        "plugins.b.base_url": "must be text, not a number",
-        "plugins.b.size": "must be > 0",
-        "plugins.c.size": "must be > 0",
-        "plugins.http.body_limit": "must be >= 1024",
+        "convroute.plugins.yyy": "no plugin or platform named 'yyy'; known: a, b, c, consent, dry-run, http, sqlite",
+        "convroute.plugins.zzz": "no plugin or platform named 'zzz'; known: a, b, c, consent, dry-run, http, sqlite",
+        "convroute.plugins.a.base_url": "is required",
+        "convroute.plugins.a.base_ur": "unknown field; did you mean base_url?",
+        "convroute.plugins.b.base_url": "must be text, not a number",
+        "convroute.plugins.b.size": "must be > 0",
+        "convroute.plugins.c.size": "must be > 0",
+        "convroute.plugins.http.body_limit": "must be >= 1024",
     }
 
 

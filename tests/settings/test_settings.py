@@ -318,3 +318,45 @@ def test_a_test_code_ends() -> None:
     assert testing.test_code_at(datetime(2026, 5, 31, tzinfo=UTC)) == "T1"
     assert testing.test_code_at(until) is None
     assert acme_pixel().test_code_at(until) is None
+
+
+# --- names in the environment
+
+
+@pytest.mark.parametrize(
+    "variable, meant",
+    [
+        ("CONVROUTE_DATABSE", "CONVROUTE_DATABASE"),
+        ("CONVROUTE_CONCURENCY", "CONVROUTE_CONCURRENCY"),
+        ("CONVROUTE_SERVER_PROT", "CONVROUTE_SERVER_PORT"),
+        ("CONVROUTE_PORT", "CONVROUTE_SERVER_PORT"),
+        ("CONVROUTE_DEADLINE", "CONVROUTE_RETRY_DEADLINE"),
+    ],
+)
+def test_a_variable_that_is_nearly_a_setting_is_refused(
+    tmp_path: Path, variable: str, meant: str
+) -> None:
+    told = faults(tmp_path, "[convroute]\nqueue = 1", {variable: "x"})
+    assert told[variable] == f"is no setting; did you mean {meant}?"
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["CONVROUTE_CONFIG", "CONVROUTE_API_KEY", "CONVROUTE_SHARED", "CONVROUTE_VERSION", "DATABSE"],
+)
+def test_other_variables_are_left_alone(tmp_path: Path, variable: str) -> None:
+    load(tmp_path, "", {variable: "x"})
+
+
+@pytest.mark.parametrize("table", ["plugins.acme", "server", "pixels"])
+def test_a_secret_may_have_any_name(tmp_path: Path, table: str) -> None:
+    reference = '{ env = "CONVROUTE_DATABSE" }'
+    text = {
+        "plugins.acme": f"[convroute.plugins.acme]\ntoken = {reference}",
+        "server": f"[convroute.server]\napi_keys = [{reference}]",
+        "pixels": pixel(access_token=reference),
+    }[table]
+    load(tmp_path, text, {"CONVROUTE_DATABSE": "x"})
+    file = tmp_path / "convroute.toml"
+    Settings.load(file, {"CONVROUTE_DATABSE": "x"}, leaving_out=["pixels", "server"])

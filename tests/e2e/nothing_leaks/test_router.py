@@ -26,7 +26,7 @@ from canary_requests import (
 from convroute import Lead, Pixel, Router, Settings, hookimpl
 from convroute import sync as blocking
 from convroute.emulation import EmulationHost
-from convroute.errors import ConvrouteError
+from convroute.errors import ConfigurationError, ConvrouteError
 from convroute.retry import RetryPolicy
 
 QUICK = RetryPolicy(deadline=5, attempts=2, first_wait=0.001)
@@ -161,6 +161,6 @@ def test_a_blocking_router_in_several_threads(
                 thread.start()
             for thread in threads:
                 thread.join()
-        with pytest.raises(RuntimeError) as raised:
+        with pytest.raises(ConfigurationError) as raised:
             router.fire(**event_arguments(events("facebook", "1")[1]))
         keep("a raised error", raised.value)
