@@ -17,7 +17,7 @@ from convroute.testing import emulated_in_thread
 COMMON = """
     import json, os, sys, threading
     from pathlib import Path
-    from convroute import Pixel, Secret, Settings
+    from convroute import ConfigurationError, Pixel, Secret, Settings
     from convroute.sync import Router
 
     told = json.loads(sys.argv[1])
