@@ -105,6 +105,7 @@ def test_several_values_are_a_list_without_repeats(fire: Callable[..., Any]):
         (None, "lead_1", {"external_id": "given"}, None),
         ("u-1", "lead_1", {"external_id": "given"}, "external_id"),
         ("u-1", "lead_1", {"external_id": "off"}, None),
+        ("\u200b\ufeff", "lead_1", {}, None),
     ],
 )
 def test_external_id(given: Any, lead_id: Any, options: Any, field: Any, fire: Callable[..., Any]):

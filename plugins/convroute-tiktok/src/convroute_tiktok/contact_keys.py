@@ -6,6 +6,7 @@ from typing import Final
 
 from convroute.normalise import (
     Phone,
+    clean,
     country_code,
     email,
     encodable,
@@ -119,6 +120,10 @@ def add_external_id(draft: Draft) -> None:
         text = (
             value.strip() if value.isascii() else encodable(value).strip().strip("\ufeff").strip()
         )
-        digest = sha256_hex(text.lower() if options.external_id_lower else text) if text else None
+        # Of invisible marks alone the browser would make an id that all such leads share.
+        visible = clean(text)
+        digest = (
+            sha256_hex(text.lower() if options.external_id_lower else text) if visible else None
+        )
     if digest:
         draft.put("external_id", digest, field)
