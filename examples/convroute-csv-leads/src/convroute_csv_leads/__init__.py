@@ -26,6 +26,11 @@ class CsvLeads:
     rows: Mapping[str, Mapping[str, str]] = field(repr=False)
     name: str = "csv"
 
+    @classmethod
+    def of_file(cls, path: Path) -> CsvLeads:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return cls(rows={row["id"]: row for row in csv.DictReader(file) if row["id"]})
+
     async def lookup(self, lead: Lead) -> Lead | None:
         row = self.rows.get(lead.id or "")
         return Lead.from_record(row) if row else None
@@ -37,8 +42,7 @@ def convroute_lead_sources(config: PluginConfig) -> Iterable[LeadSource]:
     if path is None:
         return
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            yield CsvLeads(rows={row["id"]: row for row in csv.DictReader(file)})
-    except (OSError, KeyError) as error:
+        yield CsvLeads.of_file(path)
+    except (OSError, KeyError, ValueError, csv.Error) as error:
         wrong = f"must be a CSV file with a column id ({type(error).__name__})"
         raise ConfigurationError(Fault("plugins.csv.path", wrong)) from None
