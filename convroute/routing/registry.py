@@ -24,6 +24,7 @@ from convroute.roles.emulator import Emulator
 from convroute.roles.platform import Platform
 from convroute.roles.plugin_config import TABLES, PluginConfig
 from convroute.routing.builtin import BUILTIN
+from convroute.routing.declarations import declaration_faults
 from convroute.routing.missing_plugin import missing_plugin
 
 T = TypeVar("T")
@@ -207,6 +208,8 @@ class _Asked:
                     raise self._fault(
                         plugin, f"{hook} gave {type(given).__name__}, which is no {wanted.__name__}"
                     )
+                if wrong := "; ".join(declaration_faults(given)):
+                    raise self._fault(plugin, f"{hook} gave {type(given).__name__}: {wrong}")
                 if name in objects:
                     other = self.origins[hook, name]
                     raise self._fault(
