@@ -36,7 +36,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.NOT_DELIVERED: "refused: here, by the platform, or some records of a file",
     ExitCode.USAGE: "the command line, or an event or lead in it, is not valid",
     ExitCode.SETTINGS: "the settings or a plugin cannot be used",
-    ExitCode.NOT_FOUND: "no such lead, pixel or key",
+    ExitCode.NOT_FOUND: "no such lead, pixel, key or plugin",
     ExitCode.TRY_LATER: "failed for now: fire again later, with the same event id",
     ExitCode.LOCAL: "a database, file or port of this machine cannot be used",
     ExitCode.INTERNAL: "a fault in convroute or in a plugin; --debug shows where",

@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "check:check",
     "emulate": "emulate:emulate",
     "plugins": "plugins:plugins",
+    "plugin": "plugin:plugin",
     "platforms": "platforms:platforms",
     "openapi": "openapi:openapi",
 }

@@ -28,6 +28,9 @@ COLOURS: Final[Mapping[str, str]] = {
     "invalid": "red",
     "not_found": "red",
     "failed": "magenta",
+    "ok": "green",
+    "left out": "yellow",
+    "fault": "red",
 }
 """Statuses that catch the eye."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from doubles.acme import Acme, AcmePlugin
@@ -67,7 +67,7 @@ def test_lists_and_sets_are_taken_too() -> None:
 def test_an_emulated_platform_needs_a_title() -> None:
     class Nameless(Emulator):
         name = "acme"
-        title: Any = None
+        title: ClassVar[Any] = None
 
         def pixels(self) -> Any:
             return []

@@ -41,6 +41,7 @@ class PlatformSubject:
         email_digest: How an address in its normal form arrives: its SHA-256, unless the platform hashes otherwise.
         marks_tests: `carried` if the code itself is sent, `flagged` if there is only a flag, `none` if the platform has
             no test view.
+        thorough: False if nobody chose the data for this platform: what only chosen data can show is left out then.
         may_be_empty: Names of members that the platform wants even if they are empty.
     """
 
@@ -54,6 +55,7 @@ class PlatformSubject:
     sent_plain: ClassVar[Collection[str]] = ()
     marks_tests: ClassVar[str] = "carried"
     may_be_empty: ClassVar[Collection[str]] = ()
+    thorough: ClassVar[bool] = True
 
     def acceptance(self, count: int) -> HttpResponse | None:
         """Give the answer by which the platform says that it took `count` events; None if it is not known."""
