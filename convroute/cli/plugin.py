@@ -6,6 +6,7 @@ import click
 
 from convroute.cli.invocation import shared
 from convroute.cli.plugin_check import check_plugin
+from convroute.cli.plugin_new import new_plugin
 
 
 @click.group()
@@ -14,4 +15,5 @@ def plugin() -> None:
     """Write a plugin, and check one."""
 
 
+plugin.add_command(new_plugin)
 plugin.add_command(check_plugin)

@@ -1,0 +1,1 @@
+"""New plugin projects, made from the templates beside this module."""
