@@ -60,6 +60,14 @@ def test_every_hook_has_a_test() -> None:
     assert sorted(tests) == sorted(f"test_hook_{hook.removeprefix('convroute_')}" for hook in HOOKS)
 
 
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_example_runs_and_implements_its_hook(hook: str) -> None:
+    implementation = getattr(example(hook), hook)
+    assert implementation.convroute_impl, "the example marks its function with hookimpl"
+    offered = inspect.signature(getattr(hookspecs, hook)).parameters
+    assert set(inspect.signature(implementation).parameters) <= set(offered)
+
+
 def test_every_provider_hook_is_asked() -> None:
     returning = [
         h for h in HOOKS if inspect.signature(getattr(hookspecs, h)).return_annotation != "None"

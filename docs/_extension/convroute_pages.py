@@ -13,6 +13,7 @@ from attrs_classes import load, settings_table
 from changes import unreleased
 from command_line import command_line, exit_codes, shared_options
 from conformance_tables import deviations, domains, limits, peers
+from contract_checks import checks
 from docutils import nodes
 from http_api import endpoints, http_api, schemas
 from platform_tables import (
@@ -64,6 +65,7 @@ GENERATORS: Mapping[str, Callable[..., str]] = {
     "deviations": deviations,
     "sdk-domains": domains,
     "sdk-limits": limits,
+    "checks": checks,
 }
 
 
