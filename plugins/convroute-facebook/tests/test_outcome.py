@@ -165,14 +165,6 @@ def test_a_delivery_needs_no_words() -> None:
     assert one(success(1)).reference == "AbC"
 
 
-@pytest.mark.parametrize(
-    "status, verdict",
-    [(200, Verdict.UNKNOWN), (502, Verdict.UNKNOWN), (404, Verdict.MISCONFIGURED)],
-)
-def test_html(status: Any, verdict: Any) -> None:
-    assert one(HttpResponse(status=status, body=b"<html>nope</html>")).verdict is verdict
-
-
 def test_messages_and_surplus_are_told_without_their_text() -> None:
     outcome = one(success(2, messages=[ECHO]))
     assert len(outcome.notes) == 2

@@ -219,7 +219,3 @@ def test_wrong_extras_are_dropped_with_a_note(given: Any, noted: Any, fire: Call
     payload = fire(extras={"tiktok": given})
     assert [note.field for note in payload.notes] == noted
     assert payload.body.keys() == {"event", "event_time", "event_id", "user", "page"}
-
-
-def test_another_platforms_extras_are_not_ours(fire: Callable[..., Any]):
-    assert fire(extras={"acme": {"anything": 1}}) == fire()
