@@ -77,9 +77,9 @@ class LeadSourceContract:
         for lead_id, expected in self.known.items():
             found = self.ask(lambda s, i=lead_id: s.lookup(Lead(id=i)))  # type: ignore[misc]
             demand(found is not None, "a known lead is not found", "look leads up by lead.id")
-            missing = expected.filled_from(found).keys != found.filled_from(expected).keys
+            whole = expected.filled_from(found).keys == found.keys
             demand(
-                not missing and expected.custom.items() <= found.custom.items(),
+                whole and expected.custom.items() <= found.custom.items(),
                 "a known lead is found without all that is known of it",
                 "read the whole record: Lead.from_record(record) takes every field that it knows",
             )
