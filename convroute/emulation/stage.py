@@ -31,7 +31,7 @@ class Stage:
 
     def __init__(self, emulator: Emulator, limit: int) -> None:
         self.emulator = emulator
-        self.counter = RateCounter(emulator.rate_limits)
+        self.counter: RateCounter = RateCounter(emulator.rate_limits)
         self.requests: int = 0
         self._limit = limit
         self._faults: deque[Fault] = deque()

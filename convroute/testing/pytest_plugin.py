@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from convroute.sync import Router as BlockingRouter
     from convroute.testing.mocked_http import MockedHttp
 
-    async_fixture = pytest.fixture
+    _async_fixture = pytest.fixture
 else:
     try:
         # So that an asynchronous fixture works in pytest-asyncio's strict mode too. pytest loads it anyway.
-        from pytest_asyncio import fixture as async_fixture
+        from pytest_asyncio import fixture as _async_fixture
     except ImportError:
-        async_fixture = pytest.fixture
+        _async_fixture = pytest.fixture
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def router_settings(emulated_platforms: EmulationHost) -> Settings:
     )
 
 
-@async_fixture
+@_async_fixture
 async def router(
     emulated_platforms: EmulationHost, router_settings: Settings
 ) -> AsyncIterator[Router]:

@@ -8,7 +8,7 @@ from typing import ClassVar, assert_type
 from attrs import field, frozen
 
 from convroute import Payload, Pixel, Platform, Router, hookimpl
-from convroute.emulation import EmulationHost, FaultKind
+from convroute.emulation import EmulatedPlatform, EmulationHost, FaultKind
 from convroute.emulation import Fault as Misbehaviour
 from convroute.normalise import email, sha256_hex
 from convroute.spi import (
@@ -170,6 +170,7 @@ class Plugin:
 async def test_with_a_scripted_server(emulated_platforms: EmulationHost) -> None:
     emulated_platforms.script("acme", [Misbehaviour(kind=FaultKind.STATUS, status=503)])
     assert_type(emulated_platforms.base_url("acme"), str)
+    assert_type(emulated_platforms.platform("acme"), EmulatedPlatform)
     assert_type(emulated_platforms.pixels("acme"), tuple[Pixel, ...])
     async with ScriptedServer([RawAnswer(body=b"{}")]) as server:
         assert_type(server, ScriptedServer)
