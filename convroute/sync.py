@@ -29,6 +29,7 @@ from convroute.router import Router as AsyncRouter
 from convroute.router import Targets
 from convroute.routing.fire_arguments import EventArguments, FireArguments
 from convroute.routing.preview import Preview
+from convroute.routing.wiring import settings_of
 from convroute.settings import Settings
 from convroute.wire import Naming
 
@@ -89,8 +90,7 @@ class Router:
         cls, settings: Settings | Path | str, *, plugins: Mapping[str, object] | None = None
     ) -> Self:
         """Build a router from a settings file, or from settings."""
-        loaded = settings if isinstance(settings, Settings) else Settings.load(settings)
-        return cls(settings=loaded, plugins=plugins)
+        return cls(settings=settings_of(settings, plugins), plugins=plugins)
 
     def __enter__(self) -> Self:
         """Start the thread, and open the session and the database."""

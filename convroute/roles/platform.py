@@ -70,12 +70,6 @@ class Platform(ABC):
     batch_limit: ClassVar[int] = 1
     features: ClassVar[Features] = Features()
 
-    def __init_subclass__(cls, **further: Any) -> None:
-        """Refuse a class whose `wanted` would only be found wrong in somebody's preview."""
-        super().__init_subclass__(**further)
-        if not all(isinstance(spec, MatchKeySpec) for spec in cls.wanted):
-            raise TypeError(f"{cls.__name__}.wanted: must be a tuple of MatchKeySpec")
-
     @abstractmethod
     def map(self, conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
         """Say the conversion in the platform's words.

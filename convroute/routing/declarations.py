@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen, has
 
+from convroute.model.features import Features
+from convroute.model.match_key_spec import MatchKeySpec
 from convroute.roles.emulator import Emulator
 from convroute.roles.platform import IdentifierSpec, Platform
 
@@ -47,6 +49,14 @@ def _is_spec(value: object) -> bool:
     return isinstance(value, IdentifierSpec) and _is_name(value.name)
 
 
+def _is_match_key(value: object) -> bool:
+    return isinstance(value, MatchKeySpec) and _is_name(value.name) and _is_fields(value.fields)
+
+
+def _is_fields(value: object) -> bool:
+    return isinstance(value, tuple) and value != () and all(map(_is_name, value))
+
+
 def _is_limit(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
@@ -64,11 +74,14 @@ DECLARATIONS: Final[Mapping[type[Any], Mapping[str, Declaration]]] = {
         "identifiers": Declaration(
             _are(_is_spec), 'a tuple of IdentifierSpec, such as (IdentifierSpec("acid", "the click id"),)'
         ),
-        "wanted": Declaration(_are(_is_name), 'a tuple of names, such as ("em", "ph")'),
+        "wanted": Declaration(
+            _are(_is_match_key), 'a tuple of MatchKeySpec, such as (MatchKeySpec("em", ("emails",)),)'
+        ),
         "event_names": Declaration(_are(_is_name), 'a frozenset of names, such as frozenset({"Lead"})'),
         "custom_event_names": Declaration(lambda value: isinstance(value, bool), "True or False"),
         "options_class": Declaration(lambda value: isinstance(value, type) and has(value), "an attrs class"),
         "batch_limit": Declaration(_is_limit, "a whole number of at least 1"),
+        "features": Declaration(lambda value: isinstance(value, Features), "Features, such as Features()"),
     },
     Emulator: NAMED,
 }  # fmt: skip

@@ -9,15 +9,18 @@ from doubles.acme import Acme, AcmePlugin
 
 from convroute import PluginError, hookimpl
 from convroute.routing.registry import Plugin, Registry
-from convroute.spi import Emulator, HttpResponse, IdentifierSpec
+from convroute.spi import Emulator, HttpResponse, IdentifierSpec, MatchKeySpec
 
 CASES: dict[str, tuple[str, Any, str]] = {
     "identifiers that are names": ("identifiers", ("x",), "a tuple of IdentifierSpec"),
     "an identifier without a name": ("identifiers", (IdentifierSpec(" ", "the click id"),), "IdentifierSpec"),
     "one identifier without its comma": ("identifiers", IdentifierSpec("acid", "the click id"), "IdentifierSpec"),
     "no identifiers at all": ("identifiers", None, "a tuple of IdentifierSpec"),
-    "one wanted key without its comma": ("wanted", "em", "a tuple of names"),
-    "numbers among the wanted": ("wanted", ("em", 7), "a tuple of names"),
+    "one wanted key without its comma": ("wanted", MatchKeySpec("em", ("emails",)), "a tuple of MatchKeySpec"),
+    "wanted keys that are names": ("wanted", ("em", "ph"), "a tuple of MatchKeySpec"),
+    "a wanted key without fields": ("wanted", (MatchKeySpec("em", ()),), "a tuple of MatchKeySpec"),
+    "a wanted key's fields as text": ("wanted", (MatchKeySpec("em", "emails"),), "a tuple of MatchKeySpec"),  # type: ignore[arg-type]
+    "features as a table": ("features", {"rate_limit": None}, "Features"),
     "one event name as text": ("event_names", "Lead", "a frozenset of names"),
     "event names as a table": ("event_names", {"Lead": "lead"}, "a frozenset of names"),
     "a batch of nothing": ("batch_limit", 0, "a whole number of at least 1"),
@@ -29,7 +32,7 @@ CASES: dict[str, tuple[str, Any, str]] = {
     "a version that is a number": ("api_version", 25, "text"),
     "documentation that is none": ("documentation", None, "a URL"),
     "custom names, perhaps": ("custom_event_names", "yes", "True or False"),
-    "a property that raises": ("wanted", property(lambda self: 1 / 0), "a tuple of names"),
+    "a property that raises": ("wanted", property(lambda self: 1 / 0), "a tuple of MatchKeySpec"),
 }  # fmt: skip
 
 
@@ -60,8 +63,10 @@ def test_all_are_told_at_once() -> None:
 
 def test_lists_and_sets_are_taken_too() -> None:
     specs = [IdentifierSpec("acid", "the click id")]
-    platform = built(identifiers=specs, wanted=["em"], event_names={"Lead"}).platforms["acme"]
-    assert platform.to_record()["matchKeys"] == ["em"]
+    wanted = [MatchKeySpec("em", ("emails",))]
+    platform = built(identifiers=specs, wanted=wanted, event_names={"Lead"}).platforms["acme"]
+    record: Any = platform.to_record()
+    assert [key["key"] for key in record["matchKeys"]] == ["em"]
 
 
 def test_an_emulated_platform_needs_a_title() -> None:

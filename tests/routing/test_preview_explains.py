@@ -349,13 +349,3 @@ async def test_test_event_codes(
     assert code.until == (set_until if origin == "pixel" else None)
     assert text in code.text
     assert ("test" in found.request["json"]) == carried
-
-
-# --- declarations
-
-
-def test_wishes_that_are_no_specs_are_refused_with_the_class() -> None:
-    with pytest.raises(TypeError, match=r"Wrong\.wanted: must be a tuple of MatchKeySpec"):
-
-        class Wrong(Acme):
-            wanted = ("mail",)  # type: ignore[assignment]

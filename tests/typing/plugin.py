@@ -21,6 +21,7 @@ from convroute.spi import (
     IdentifierSpec,
     Lead,
     LeadSource,
+    MatchKeySpec,
     Note,
     Observer,
     Outcome,
@@ -50,7 +51,7 @@ class Acme(Platform):
     name: ClassVar[str] = "acme"
     title: ClassVar[str] = "Acme Ads"
     identifiers: ClassVar[tuple[IdentifierSpec, ...]] = (IdentifierSpec("acid", "click id", True),)
-    wanted: ClassVar[tuple[str, ...]] = ("em",)
+    wanted: ClassVar[tuple[MatchKeySpec, ...]] = (MatchKeySpec("em", ("emails",), hashed=True),)
     event_names: ClassVar[frozenset[str]] = frozenset({"Lead"})
     options_class: ClassVar[type[AcmeOptions]] = AcmeOptions
     batch_limit: ClassVar[int] = 100

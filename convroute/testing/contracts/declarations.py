@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from attrs import evolve, has
 
 from convroute.errors import ConfigurationError, Fault
+from convroute.model.match_key_spec import MatchKeySpec
 from convroute.model.match_keys import PLAIN_FIELDS
 from convroute.model.payload import Payload
 from convroute.model.pixel import Pixel
@@ -79,11 +80,12 @@ class DeclarationChecks(PlatformSubject):
         platform = self.platform
         wanted, names = platform.wanted, platform.event_names
         demand(
-            isinstance(wanted, tuple) and all(isinstance(k, str) and k.strip() for k in wanted),
-            "`wanted` is no tuple of names",
-            'write wanted = ("em", "ph"), the most useful first; one name needs its comma',
+            isinstance(wanted, tuple) and all(isinstance(spec, MatchKeySpec) for spec in wanted),
+            "`wanted` is no tuple of MatchKeySpec",
+            'write wanted = (MatchKeySpec("em", ("emails",), hashed=True),), the most useful first',
         )
-        demand(len(set(wanted)) == len(wanted), "`wanted` says a key twice", "name each once")
+        keys = [spec.name for spec in wanted]
+        demand(len(set(keys)) == len(keys), "`wanted` says a key twice", "name each once")
         demand(
             isinstance(names, frozenset) and all(isinstance(n, str) and n.strip() for n in names),
             "`event_names` is no frozenset of names",

@@ -80,7 +80,7 @@ class MatchKeyChecks(PlatformSubject):
         if not self.platform.wanted:
             self.not_for_this_plugin("the platform declares no `wanted` keys")
         sent = {key for payload in self.payloads().values() for key in payload.match_keys}
-        wanted = set(self.platform.wanted)
+        wanted = {spec.name for spec in self.platform.wanted}
         demand(
             sent <= wanted,
             f"sent and not in `wanted`: {', '.join(sorted(sent - wanted))}",

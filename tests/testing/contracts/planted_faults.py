@@ -38,7 +38,7 @@ FAULTS: Final[dict[str, Planted]] = {
     "a name with a capital": Planted('= "acme"', '= "Acme Ads"', "it_is_a_platform_with_a_name"),
     "no page": Planted('"https://events.acme.example/docs"', '""', "it_has_a_title_and_a_page"),
     "an identifier without a description": Planted('"Acme\'s click id"', '""', "its_identifiers_are_well_formed"),
-    "one wanted key without its comma": Planted('("em", "ph", "click")', '("em")', "its_lists_are_well_formed"),
+    "one wanted key without its comma": Planted("ClassVar = WANTED", "ClassVar = WANTED[0]", "its_lists_are_well_formed"),
     "options that take anything": Planted(
         "    settings: AcmeSettings = AcmeSettings()",
         "    options_class: ClassVar[Any] = dict\n    settings: AcmeSettings = AcmeSettings()",
@@ -177,15 +177,15 @@ FAULTS: Final[dict[str, Planted]] = {
         'match_keys={**{key: ORIGINS[key] for key in user}, "zip": "zip"}',
         "match_keys_are_in_the_body",
     ),
-    "an origin that is no field": Planted('"em": "emails"', '"em": "email"', "match_keys_name_lead_fields"),
-    "a wrong origin": Planted('"em": "emails"', '"em": "phones"', "origins_are_true"),
+    "an origin that is no field": Planted('"em", ("emails",)', '"em", ("email",)', "match_keys_name_lead_fields"),
+    "a wrong origin": Planted('"em", ("emails",)', '"em", ("phones",)', "origins_are_true"),
     "a key that is not told": Planted(
         "match_keys={key: ORIGINS[key] for key in user}",
         'match_keys={key: ORIGINS[key] for key in user if key != "ph"}',
         "what_is_sent_of_the_lead_is_told",
     ),
     "wanted in vain": Planted(
-        '("em", "ph", "click")', '("em", "ph", "click", "zip")', "wanted_keys_are_those_that_are_sent"
+        "WANTED = (", 'WANTED = (spi.MatchKeySpec("zip", ("zip",)),', "wanted_keys_are_those_that_are_sent"
     ),
     "a click id in lower case": Planted(
         'user["click"] = click', 'user["click"] = click.lower()', "click_ids_arrive_with_the_time_of_their_click"

@@ -19,7 +19,14 @@ from convroute.normalise import (
     sha256_hex,
 )
 
-ORIGINS = {"em": "emails", "ph": "phones", "click": "clickIds.acid"}
+WANTED = (
+    spi.MatchKeySpec("em", ("emails",), "it finds most people", hashed=True),
+    spi.MatchKeySpec(
+        "ph", ("phones",), "it finds people whose address is another one", hashed=True
+    ),
+    spi.MatchKeySpec("click", ("clickIds.acid",), "it names the click that brought the person"),
+)
+ORIGINS = {spec.name: spec.fields[0] for spec in WANTED}
 NO_PLACE = "Acme has no place for it"
 
 
@@ -38,7 +45,7 @@ class Acme(Platform):
     title: ClassVar[str] = "Acme Ads"
     documentation: ClassVar[str] = "https://events.acme.example/docs"
     identifiers: ClassVar = (spi.IdentifierSpec("acid", "Acme's click id", in_url=True),)
-    wanted: ClassVar = ("em", "ph", "click")
+    wanted: ClassVar = WANTED
     event_names: ClassVar = frozenset({"Lead", "Purchase", "Schedule"})
     batch_limit: ClassVar[int] = 100
     settings: AcmeSettings = AcmeSettings()
