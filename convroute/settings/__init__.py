@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from convroute.settings.settings import ROOT, ServerSettings, Settings, pixel_faults
+from convroute.settings.between_fields import pixel_faults
+from convroute.settings.settings import ServerSettings, Settings
+from convroute.settings.toml_file import ROOT
 
 __all__ = ["ROOT", "ServerSettings", "Settings", "pixel_faults"]

@@ -57,16 +57,17 @@ def with_secrets(
     return walk(value, path), faults
 
 
-def references(value: Any) -> Iterator[str]:
+def references(value: Any, depth: int = 0) -> Iterator[str]:
     """Name the environment variables that references anywhere in a table read."""
+    if depth == DEEPEST:
+        return
     if isinstance(value, dict):
         if set(value) == {"env"} and isinstance(value["env"], str):
             yield value["env"]
-        for inner in value.values():
-            yield from references(inner)
-    elif isinstance(value, list):
+        value = list(value.values())
+    if isinstance(value, list):
         for inner in value:
-            yield from references(inner)
+            yield from references(inner, depth + 1)
 
 
 def _from_environment(name: str, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,14 +12,14 @@ from attrs.validators import and_, ge, gt, le, min_len
 
 from convroute.errors import ConfigurationError, Fault
 from convroute.model.pixel import Pixel
-from convroute.normalise import country_code, currency_code
 from convroute.retry import RetryPolicy
 from convroute.secret import Secret
+from convroute.settings.between_fields import faults_between_fields
 from convroute.settings.environment import misspelt, with_environment
 from convroute.settings.secret_reference import references, with_secrets
+from convroute.settings.toml_file import ROOT, parsed
 from convroute.wire import Wire
 
-ROOT: Final = "convroute"
 DEFAULT_DATABASE: Final = "convroute.db"
 
 
@@ -112,7 +111,7 @@ class Settings:
             ConfigurationError: The file cannot be read at all.
         """
         path = Path(path)
-        document = _parse(path)
+        document = parsed(path)
         variables = os.environ if environment is None else environment
         faults = [
             Fault(name, f"unknown table; everything stands under [{ROOT}]")
@@ -133,7 +132,7 @@ class Settings:
         # A secret that could not be fetched is told once, as that, not again as one that is missing.
         told = {fault.path for fault in faults}
         faults += [fault for fault in problems_read if fault.path not in told]
-        faults += _faults_between_fields(table)
+        faults += faults_between_fields(table)
         found = settings or _readable_parts(table)
         database = path.parent / (found.database or DEFAULT_DATABASE)
         return SettingsRead(settings=evolve(found, database=database), faults=tuple(faults))
@@ -191,61 +190,3 @@ def _in_outline(table: Any, index: int) -> Pixel:
         transport=text("transport", "http"),
         options=options if isinstance(options, dict) else {},
     )
-
-
-def _faults_between_fields(table: Any) -> Iterator[Fault]:
-    """Give what is wrong with fields that are each well-formed, even where others are not."""
-    if not isinstance(table, Mapping):
-        return
-    region, currency = table.get("default_phone_region"), table.get("default_currency")
-    if isinstance(region, str) and not country_code(region):
-        yield Fault(f"{ROOT}.default_phone_region", "must be an ISO 3166 code such as US")
-    if isinstance(currency, str) and not currency_code(currency):
-        yield Fault(f"{ROOT}.default_currency", "must be an ISO 4217 code such as EUR")
-    queue = table.get("queue")
-    if isinstance(queue, str) and not queue.startswith("sqlite:///"):
-        yield Fault(f"{ROOT}.queue", "must be a queue that is there: sqlite:///FILE")
-    tables = table.get("pixels")
-    read = [_WIRE.read(one, Pixel)[0] for one in (tables if isinstance(tables, list) else ())]
-    yield from pixel_faults((index, pixel) for index, pixel in enumerate(read) if pixel)
-
-
-def pixel_faults(pixels: Iterable[tuple[int, Pixel]]) -> Iterator[Fault]:
-    """Give what is wrong with a router's pixels, each with its index, whatever their platforms."""
-    names: dict[str, int] = {}
-    places: dict[tuple[str, str], int] = {}
-    for index, pixel in pixels:
-        path = f"{ROOT}.pixels[{index}]"
-        if not pixel.access_token:
-            yield Fault(f"{path}.access_token", "is empty")
-        if (other := names.setdefault(pixel.name, index)) != index:
-            yield Fault(
-                f"{path}.name", f"is taken by pixels[{other}]; give each pixel a name of its own"
-            )
-        if (other := places.setdefault((pixel.platform, pixel.pixel_id), index)) != index:
-            yield Fault(f"{path}.pixel_id", f"is the same pixel as pixels[{other}]")
-        if pixel.default_currency and not currency_code(pixel.default_currency):
-            yield Fault(f"{path}.default_currency", "must be an ISO 4217 code such as EUR")
-        if pixel.default_phone_region and not country_code(pixel.default_phone_region):
-            yield Fault(f"{path}.default_phone_region", "must be an ISO 3166 code such as US")
-        if pixel.test_event_code and pixel.test_until is None:
-            yield Fault(
-                f"{path}.test_until", "is required with test_event_code, so that a test ends"
-            )
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except FileNotFoundError:
-        raise ConfigurationError(f"{path}: there is no such settings file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
-    except (ValueError, RecursionError):
-        # What the parser does not catch: a number of thousands of digits, or thousands of brackets.
-        raise ConfigurationError(
-            f"{path}: not valid TOML: a number is too long, or values lie too deep in each other"
-        ) from None

@@ -38,7 +38,7 @@ FAULTS: Final[dict[str, Planted]] = {
     "a name with a capital": Planted('= "acme"', '= "Acme Ads"', "it_is_a_platform_with_a_name"),
     "no page": Planted('"https://events.acme.example/docs"', '""', "it_has_a_title_and_a_page"),
     "an identifier without a description": Planted('"Acme\'s click id"', '""', "its_identifiers_are_well_formed"),
-    "one wanted key without its comma": Planted("ClassVar = WANTED", "ClassVar = WANTED[0]", "its_lists_are_well_formed"),
+    "one wanted key, no tuple": Planted("ClassVar = WANTED", "ClassVar = WANTED[0]", "its_lists_are_well_formed"),
     "options that take anything": Planted(
         "    settings: AcmeSettings = AcmeSettings()",
         "    options_class: ClassVar[Any] = dict\n    settings: AcmeSettings = AcmeSettings()",
