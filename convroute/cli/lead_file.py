@@ -65,4 +65,6 @@ def _show(report: ImportReport) -> None:
     untold = report.refused - len(report.first_refused)
     if untold:
         click.echo(f"error: and {untold} more records were refused", err=True)
+    if not report.read:
+        click.echo("the file holds no leads", err=True)
     click.echo(f"{report.written} of {report.read} leads imported, {report.refused} refused")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -11,7 +12,7 @@ from convroute.errors import Fault
 from convroute.jsonvalue import JSON
 from convroute.model.match_keys import Identifier, MatchKeys
 from convroute.wire import camel
-from convroute.wire.scalars import boolean, moment, wanted
+from convroute.wire.scalars import boolean, integer, moment, wanted
 
 ALL_PURPOSES: Final = "all"
 """The purpose under which a bare `"consent": true` or `false` is kept."""
@@ -49,6 +50,9 @@ def record_name(field: str) -> str:
 
 def cell(value: object) -> str | None:
     """Take text, or a number as its digits; blank text is None."""
+    if isinstance(value, float):
+        with suppress(ValueError):
+            return str(integer(value))
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wanted("text", value)
     if isinstance(value, int) and value.bit_length() > MOST_BITS:
@@ -71,7 +75,8 @@ def identifier(value: object) -> Identifier | None:
         return Identifier(value=taken) if taken else None
     if set(value) - {"value", "seenAt", "seen_at"}:
         raise ValueError("has an unknown field; known: value, seenAt")
-    taken = cell(value.get("value") or "")
+    given = value.get("value")
+    taken = None if given is None else cell(given)
     seen = moment_cell(value.get("seenAt", value.get("seen_at")))
     return Identifier(value=taken, seen_at=seen) if taken else None
 

@@ -17,6 +17,7 @@ from convroute.model.lead import Lead
 from convroute.model.pixel import Pixel
 from convroute.normalise import currency_code
 from convroute.wire import Naming, Wire
+from convroute.wire.line import line_fault
 from convroute.wire.scalars import wanted
 
 LONGEST_TEXT: Final = 255
@@ -126,13 +127,7 @@ _WIRES: Final = {naming: _wire(naming) for naming in Naming}
 
 
 def _key_text(value: str) -> str | None:
-    if not value.strip():
-        return "must not be blank"
-    if len(value) > LONGEST_TEXT:
-        return f"must have at most {LONGEST_TEXT} characters"
-    if value != value.strip():
-        return "must not begin or end with a blank"
-    return None if value.isprintable() else "must not contain control characters"
+    return line_fault(value, LONGEST_TEXT)
 
 
 def _currency(value: str) -> str | None:

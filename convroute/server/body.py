@@ -17,15 +17,8 @@ from convroute.server.request_id import route_of
 STREAMS: Final = frozenset({"/api/v1/leads/import"})
 """Routes whose bodies are read as they come, whatever their length."""
 
-PATIENCE: Final = 30.0
-"""Seconds in which a whole body must come, or the next piece of a stream."""
-
-TOO_SLOW: Final = Failure(
-    status=408,
-    code="REQUEST_TIMEOUT",
-    message="The body did not arrive in time",
-    details=(f"body: must arrive within {PATIENCE:g} s",),
-)
+ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
+"""Ways to compress a body that are there on every machine; a body's length is that of what it holds."""
 
 
 @web.middleware
@@ -55,16 +48,22 @@ def require_type(request: web.Request, allowed: Collection[str]) -> str:
     """Give the body's media type.
 
     Raises:
-        RequestRefused: It is none of those allowed, or not in UTF-8.
+        RequestRefused: It is none of those allowed, not in UTF-8, or compressed in a way that is not known here.
     """
+    encoding = ",".join(request.headers.getall("Content-Encoding", ())).strip().lower()
     charset = (request.charset or "utf-8").lower()
+    details = []
     if request.content_type not in allowed or charset not in ("utf-8", "us-ascii"):
+        details.append(f"Content-Type: must be {' or '.join(sorted(allowed))}, in UTF-8")
+    if encoding not in ENCODINGS:
+        details.append("Content-Encoding: must be gzip or deflate, or be left out")
+    if details:
         raise RequestRefused(
             Failure(
                 status=415,
                 code="UNSUPPORTED_MEDIA_TYPE",
                 message="Unsupported media type",
-                details=(f"Content-Type: must be {' or '.join(sorted(allowed))}, in UTF-8",),
+                details=tuple(details),
             )
         )
     return request.content_type
@@ -78,10 +77,10 @@ async def read_json(request: web.Request) -> Any:
     """
     require_type(request, (JSON_TYPE,))
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(request.app[SETTINGS].body_timeout):
             content = await request.read()
     except TimeoutError:
-        raise RequestRefused(TOO_SLOW) from None
+        raise _too_slow(request) from None
     if not content.strip():
         raise RequestRefused(invalid("body: is empty; it must be JSON"))
     try:
@@ -111,13 +110,25 @@ async def chunks(request: web.Request) -> AsyncIterator[bytes]:
     """
     while True:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(request.app[SETTINGS].body_timeout):
                 chunk = await request.content.readany()
         except TimeoutError:
-            raise RequestRefused(TOO_SLOW) from None
+            raise _too_slow(request) from None
         if not chunk and request.content.at_eof():
             return
         yield chunk
+
+
+def _too_slow(request: web.Request) -> RequestRefused:
+    seconds = request.app[SETTINGS].body_timeout
+    return RequestRefused(
+        Failure(
+            status=408,
+            code="REQUEST_TIMEOUT",
+            message="The body did not arrive in time",
+            details=(f"body: must arrive within {seconds:g} s",),
+        )
+    )
 
 
 def _too_long(request: web.Request) -> bool:

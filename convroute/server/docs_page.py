@@ -103,7 +103,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if "oneOf" in schema:
         kinds = [_kind(one) for one in schema["oneOf"]]
         return " or ".join(kind for kind in kinds if kind != "null")
-    kinds = schema.get("type", [])
+    kinds = schema.get("type", "anything")
     kinds = [kinds] if isinstance(kinds, str) else [kind for kind in kinds if kind != "null"]
     return " or ".join(kinds).replace("array", "list") or "null"
 

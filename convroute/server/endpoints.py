@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from convroute.server.answer_schemas import (
+    ALIVE,
+    BATCH_RESULTS,
+    FORGOTTEN,
+    IMPORT_REPORT,
+    PIXEL_LIST,
+    PLATFORM_LIST,
+    READY,
+)
 from convroute.server.batch import fire_batch
 from convroute.server.deliveries import no_deliveries
 from convroute.server.docs_page import show_docs
@@ -68,15 +77,15 @@ FIRING: Final = (
         description="Answers 200 with a result for each event, in their order; a result has the status and the"
         " body that `fire` would have answered with.",
         request={JSON_TYPE: _named("Batch")}, request_examples={JSON_TYPE: BATCH},
-        data=OBJECT, answer=BATCH_RESULT,
+        data=BATCH_RESULTS, answer=BATCH_RESULT,
     ),
     Endpoint(
         method="GET", path=f"{API}/pixels", handler=list_pixels, name="listPixels", tag="Pixels",
-        summary="List the pixels that events can go to", data=OBJECT, answer=PIXELS,
+        summary="List the pixels that events can go to", data=PIXEL_LIST, answer=PIXELS,
     ),
     Endpoint(
         method="GET", path=f"{API}/platforms", handler=list_platforms, name="listPlatforms", tag="Pixels",
-        summary="List the platforms with their event names and match keys", data=OBJECT, answer=PLATFORMS,
+        summary="List the platforms with their event names and match keys", data=PLATFORM_LIST, answer=PLATFORMS,
     ),
 )  # fmt: skip
 
@@ -94,7 +103,7 @@ LEADS: Final = (
     ),
     Endpoint(
         method="DELETE", path=f"{API}/leads/{{leadId}}", handler=forget_lead, name="forgetLead", tag="Leads",
-        summary="Erase a stored lead", data=OBJECT, answer={"leadId": "lead_abc123", "forgotten": True},
+        summary="Erase a stored lead", data=FORGOTTEN, answer={"leadId": "lead_abc123", "forgotten": True},
         failures=(400, 404, 501, 503),
     ),
     Endpoint(
@@ -104,7 +113,7 @@ LEADS: Final = (
         " hundred are told with their lines. To import a file again is harmless.",
         request={"application/x-ndjson": {"type": "string"}, "text/csv": {"type": "string"}},
         request_examples={"application/x-ndjson": NDJSON, "text/csv": CSV},
-        data=OBJECT, answer=IMPORTED, failures=(501, 503),
+        data=IMPORT_REPORT, answer=IMPORTED, failures=(501, 503),
     ),
 )  # fmt: skip
 
@@ -123,11 +132,11 @@ DELIVERIES: Final = tuple(
 SERVER: Final = (
     Endpoint(
         method="GET", path="/healthz", handler=alive, name="alive", tag="Server", open=True,
-        summary="Whether the process is up", data=OBJECT, answer={"status": "ok"},
+        summary="Whether the process is up", data=ALIVE, answer={"status": "ok"},
     ),
     Endpoint(
         method="GET", path="/readyz", handler=ready, name="ready", tag="Server", open=True,
-        summary="Whether events can be taken now", data=OBJECT, answer={"status": "ready"}, failures=(503,),
+        summary="Whether events can be taken now", data=READY, answer={"status": "ready"}, failures=(503,),
     ),
     Endpoint(
         method="GET", path="/openapi.json", handler=show_document, name="openapi", tag="Server", open=True,

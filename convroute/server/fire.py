@@ -13,6 +13,7 @@ from convroute.server.answers import answer_of_receipt
 from convroute.server.app_keys import ROUTER
 from convroute.server.body import read_object
 from convroute.server.envelope import RequestRefused, Success, not_implemented
+from convroute.wire.line import line_fault
 
 REQUIRED: Final = ("lead_id",)
 """What HTTP asks for beyond what every fire needs."""
@@ -54,12 +55,8 @@ async def _event(request: web.Request) -> dict[str, Any]:
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is None:
         return record
-    if not key.strip() or len(key) > LONGEST_TEXT or not key.isprintable():
-        raise await _with_all_faults(
-            request.app[ROUTER],
-            record,
-            Fault(IDEMPOTENCY_KEY, f"must be 1 to {LONGEST_TEXT} printable characters"),
-        )
+    if wrong := line_fault(key, LONGEST_TEXT):
+        raise await _with_all_faults(request.app[ROUTER], record, Fault(IDEMPOTENCY_KEY, wrong))
     name = record.get("eventName")
     if record.get("eventId") is None and isinstance(name, str):
         record["eventId"] = derived_event_id(name, key)

@@ -8,11 +8,14 @@ from typing import Any, Final
 from aiohttp import web
 
 from convroute.router import Router
+from convroute.server.answer_schemas import CHALLENGE, HEADERS, RETRY_AFTER
 from convroute.server.endpoint import Endpoint
 from convroute.server.envelope import JSON_TYPE, json_response
 from convroute.server.examples import filled
 from convroute.server.openapi_schemas import enveloped, schemas
 from convroute.server.schema_of_class import Schema
+from convroute.store.lead_id import LONGEST_ID
+from convroute.wire.line import PATTERN
 
 Document = Mapping[str, Any]
 
@@ -35,7 +38,16 @@ FAILURES: Final[Mapping[int, str]] = {
 
 GUARDED: Final = (401, 500)
 WITH_BODY: Final = (400, 408, 413, 415)
-RETRYABLE: Final = 503
+HEADERS_OF: Final[Mapping[int, Schema]] = {
+    401: {"WWW-Authenticate": CHALLENGE},
+    503: {"Retry-After": RETRY_AFTER},
+}
+LINE: Final[Schema] = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_ID,
+    "pattern": PATTERN,
+}
 
 
 async def show_document(request: web.Request) -> web.Response:
@@ -95,15 +107,13 @@ def _operation(endpoint: Endpoint) -> Schema:
 
 
 def _path_parameters(endpoint: Endpoint) -> Iterable[Schema]:
-    schema = {"type": "string", "minLength": 1, "maxLength": 255}
     for name in endpoint.parameters:
-        yield {"name": name, "in": "path", "required": True, "schema": schema}
+        yield {"name": name, "in": "path", "required": True, "schema": LINE}
 
 
 def _header_parameters(endpoint: Endpoint) -> Iterable[Schema]:
-    schema = {"type": "string", "minLength": 1, "maxLength": 255}
     for name, text in endpoint.headers.items():
-        yield {"name": name, "in": "header", "description": text, "schema": schema}
+        yield {"name": name, "in": "header", "description": text, "schema": LINE}
 
 
 def _content(endpoint: Endpoint) -> Schema:
@@ -123,7 +133,8 @@ def _content(endpoint: Endpoint) -> Schema:
 
 def _responses(endpoint: Endpoint) -> Schema:
     if endpoint.plain:
-        return {"200": {"description": "The document", "content": {endpoint.plain: {}}}}
+        plain: Schema = {endpoint.plain: {}}
+        return {"200": {"description": "The document", "headers": HEADERS, "content": plain}}
     content = {
         JSON_TYPE: {
             "schema": enveloped(endpoint.data or {}),
@@ -131,7 +142,11 @@ def _responses(endpoint: Endpoint) -> Schema:
         }
     }
     good = {
-        str(status): {"description": "Created" if status == 201 else "Done", "content": content}
+        str(status): {
+            "description": "Created" if status == 201 else "Done",
+            "headers": HEADERS,
+            "content": content,
+        }
         for status in endpoint.statuses
     }
     failures = {*endpoint.failures, *(() if endpoint.open else GUARDED)}
@@ -144,11 +159,8 @@ def _responses(endpoint: Endpoint) -> Schema:
 
 
 def _failure(status: int) -> Schema:
-    failure: Schema = {
+    return {
         "description": FAILURES[status],
+        "headers": {**HEADERS, **HEADERS_OF.get(status, {})},
         "content": {JSON_TYPE: {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
-    if status == RETRYABLE:
-        seconds = {"schema": {"type": "integer"}, "description": "Seconds to wait"}
-        failure["headers"] = {"Retry-After": seconds}
-    return failure

@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from convroute.model.event import Item
 from convroute.model.lead import Lead
-from convroute.model.lead_record import KEY_FIELDS, PLURAL
+from convroute.model.lead_record import CONSENT_WORDS, KEY_FIELDS, PLURAL
 from convroute.router import Router
 from convroute.routing.fire_request import LONGEST_TEXT, FireRequest
 from convroute.server.batch import MOST_EVENTS
 from convroute.server.fire import REQUIRED
 from convroute.server.openapi_preview import preview_schemas
-from convroute.server.schema_of_class import Schema, described, nullable, schema_of
+from convroute.server.schema_of_class import SECONDS, WHOLE, Schema, described, nullable, schema_of
 from convroute.wire import camel
+from convroute.wire.line import PATTERN
 
 REFERENCES: Final[Mapping[type[Any], str]] = {Lead: "Lead", Item: "Item"}
 KEY_TEXTS: Final = (
@@ -22,16 +23,28 @@ KEY_TEXTS: Final = (
 )  # fmt: skip
 """Texts of a fire request that must not be blank, nor longer than `LONGEST_TEXT`."""
 
-PRINTABLE: Final = r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]+$"
-"""Not blank, and without control characters."""
-
 TEXT: Final[Schema] = {"type": "string"}
-MOMENT: Final[Schema] = {"type": ["string", "number", "null"]}
-CELL: Final[Schema] = {"type": ["string", "integer", "null"]}
+MOMENT: Final[Schema] = {
+    "type": ["string", "number", "null"],
+    **SECONDS,
+    "anyOf": [
+        {"type": ["number", "null"]},
+        {"type": "string", "format": "date-time"},
+        {"type": "string", "pattern": r"^(\s*|[0-9]{9,11})$"},
+    ],
+}
+CELL: Final[Schema] = {"type": ["string", "integer", "null"], **WHOLE}
 CELLS: Final[Schema] = {
     "oneOf": [CELL, {"type": "array", "items": CELL}],
     "description": "One, or a list of them.",
 }
+GRANTED: Final[Schema] = {
+    "type": ["boolean", "string", "null"],
+    "pattern": r"^\s*(?:{})?\s*$".format(
+        "|".join("".join(f"[{c}{c.upper()}]" for c in word) for word in CONSENT_WORDS)
+    ),
+}
+"""An answer about consent: true, false, one of the words in any case, or none."""
 
 
 def schemas(router: Router) -> Schema:
@@ -70,7 +83,7 @@ def _fire_request(router: Router) -> Schema:
     schema = schema_of(FireRequest, references=REFERENCES, required=REQUIRED)
     properties = schema["properties"]
     for name in KEY_TEXTS:
-        properties[name] |= {"minLength": 1, "maxLength": LONGEST_TEXT, "pattern": PRINTABLE}
+        properties[name] |= {"minLength": 1, "maxLength": LONGEST_TEXT, "pattern": PATTERN}
     if router.platforms:
         properties["platform"]["enum"] = sorted(router.platforms)
     properties["currency"] |= {"pattern": "^[A-Za-z]{3}$"}
@@ -107,7 +120,8 @@ def _lead(router: Router) -> Schema:
         ]
     }
     clicks = {name: {**identifier, "description": text} for name, text in owners.items()}
-    short = {name: {**CELL, "description": f"{text} Short form."} for name, text in owners.items()}
+    # What has no form of an identifier is taken too, and stays in `custom`.
+    short = {name: {"description": f"{text} Short form."} for name, text in owners.items()}
     return {
         "type": "object",
         "description": "A person, as the advertiser's side knows them. Further fields go to `custom`.",
@@ -125,11 +139,7 @@ def _lead(router: Router) -> Schema:
             **short,
             "consent": {
                 "description": words.get("consent", ""),
-                "oneOf": [
-                    {"type": ["boolean", "null"]},
-                    {"type": "string"},
-                    {"type": "object", "additionalProperties": {"type": ["boolean", "string"]}},
-                ],
+                "oneOf": [GRANTED, {"type": "object", "additionalProperties": GRANTED}],
             },
             "createdAt": {**MOMENT, "description": words.get("created_at", "")},
             "custom": {

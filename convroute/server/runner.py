@@ -17,6 +17,7 @@ from convroute.errors import ConfigurationError
 from convroute.router import Router
 from convroute.server.app import create_app
 from convroute.server.app_keys import LIFECYCLE
+from convroute.server.connection import Runner
 from convroute.server.discreet_log import protocol_log
 from convroute.server.log_format import set_up_logging
 from convroute.settings import ServerSettings, Settings
@@ -80,10 +81,11 @@ async def serve(
     """
     app = create_app(Router(settings=settings, plugins=plugins))
     stop = stop or asyncio.Event()
-    runner = web.AppRunner(
+    runner = Runner(
         app,
         access_log=None,
         logger=protocol_log(),
+        keepalive_timeout=settings.server.idle_timeout,
         shutdown_timeout=settings.server.shutdown_grace,
     )
     try:

@@ -15,8 +15,13 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from convroute.wire import camel
+from convroute.wire.scalars import FIRST_SECOND, LARGEST, LAST_SECOND, SMALLEST
 
 Schema = dict[str, Any]
+
+SECONDS: Final[Schema] = {"minimum": FIRST_SECOND, "maximum": LAST_SECOND}
+
+WHOLE: Final[Schema] = {"minimum": SMALLEST, "maximum": LARGEST}
 
 CODE: Final = re.compile(r"`(\w+)`")
 JSONS: Final = {"None": "null", "True": "true", "False": "false"}
@@ -24,12 +29,12 @@ PYTHONS: Final = re.compile(r"\b(?:None|True|False)\b")
 
 SCALARS: Final[Mapping[Any, Schema]] = {
     str: {"type": "string"},
-    int: {"type": "integer"},
+    int: {"type": "integer", **WHOLE},
     float: {"type": "number"},
     bool: {"type": "boolean"},
     Decimal: {"type": "number"},
     datetime: {
-        "oneOf": [{"type": "string", "format": "date-time"}, {"type": "number"}],
+        "oneOf": [{"type": "string", "format": "date-time"}, {"type": "number", **SECONDS}],
         "description": "RFC 3339 with its zone, or Unix seconds.",
     },
 }

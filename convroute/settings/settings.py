@@ -32,6 +32,10 @@ class ServerSettings:
         port: The port to listen on; 0 for any free one.
         api_keys: Keys that callers may use, beside those made with `convroute keys create`.
         body_limit: The longest request body in bytes; imports are streams and have none.
+        idle_timeout: Seconds that a connection may be open without a whole request head, before its first request
+            or between two.
+        body_timeout: Seconds in which a request's body must have come, or the next piece of an import; and in which
+            a client must have taken its answer.
         shutdown_grace: Seconds that requests in flight may take to finish after a stop.
     """
 
@@ -39,6 +43,8 @@ class ServerSettings:
     port: int = field(default=8080, validator=and_(ge(0), le(65535)))
     api_keys: tuple[Secret, ...] = ()
     body_limit: int = field(default=8 * 1024 * 1024, validator=ge(1))
+    idle_timeout: float = field(default=75.0, validator=gt(0))
+    body_timeout: float = field(default=30.0, validator=gt(0))
     shutdown_grace: float = field(default=25.0, validator=ge(0))
 
 

@@ -12,6 +12,7 @@ from convroute.errors import Fault, InvalidLeadError
 from convroute.model.lead import Lead
 from convroute.model.lead_record import snake
 from convroute.store.csv_rows import TOO_LONG, RowReader
+from convroute.store.foreign_file import foreign, with_whole_beginning
 from convroute.store.lead_id import id_fault
 from convroute.store.lines import Line, LineSplitter
 
@@ -24,6 +25,13 @@ TOO_MANY_CELLS: Final = Fault("", "has more cells than the header row")
 NO_ID_COLUMN: Final = Fault(
     "", "must be a header row with a column `id`; nothing after it was read"
 )
+EMPTY: Final = Fault("", "must be a header row with a column `id`; the file is empty")
+
+
+class WholeFile(tuple[Fault, ...]):
+    """Faults of a file as a whole: none of its records was read."""
+
+    __slots__ = ()
 
 
 class ImportFormat(StrEnum):
@@ -53,11 +61,17 @@ async def read_leads(
     Blank lines, blank rows and blank cells are passed over. A record without an id is at fault.
 
     Yields:
-        The number of a record's first line, and its lead or all its faults. No fault shows a value.
+        The number of a record's first line, and its lead or all its faults; `WholeFile` if the file can have no
+        records. No fault shows a value.
     """
     splitter = LineSplitter()
     reader = READERS[file_format]()
-    async for chunk in chunks:
+    begun = False
+    async for chunk in with_whole_beginning(chunks):
+        if not begun and (fault := foreign(chunk)):
+            yield 1, WholeFile((fault,))
+            return
+        begun = True
         for read in reader.read(splitter.feed(chunk)):
             yield read
         if reader.done:
@@ -87,7 +101,7 @@ class _CsvReader:
         for number, row in self._rows.feed(lines, last=last):
             if isinstance(row, Fault):
                 self.done = self._rows.lost or self._header is None
-                yield number, (row,)
+                yield number, WholeFile((row,)) if self._header is None else (row,)
                 if self.done:
                     return
             elif not any(map(str.strip, row)):
@@ -98,9 +112,11 @@ class _CsvReader:
                 header = [name.strip() for name in row]
                 if faults := tuple(_header_faults(header)):
                     self.done = True
-                    yield number, faults
+                    yield number, WholeFile(faults)
                     return
                 self._header = header
+        if last and self._header is None:
+            yield 1, WholeFile((EMPTY,))
 
 
 READERS: Final[Mapping[ImportFormat, type[_Reader]]] = {

@@ -11,7 +11,7 @@ from convroute.errors import Fault, InvalidLeadError
 from convroute.jsonvalue import JSON
 from convroute.model.lead import Lead
 from convroute.roles import LeadStore
-from convroute.store.import_format import ImportFormat, read_leads
+from convroute.store.import_format import ImportFormat, WholeFile, read_leads
 
 FAULTS_KEPT: Final = 100
 """Refused records of which an import's report tells; the others are counted."""
@@ -42,12 +42,14 @@ class ImportReport:
         written: Leads stored; a lead that comes twice counts twice.
         refused: Records that were not stored.
         first_refused: The first hundred of those, in the order of the file.
+        unreadable: The file as a whole could not be read: the one record that was refused says why.
     """
 
     read: int = 0
     written: int = 0
     refused: int = 0
     first_refused: tuple[RefusedRecord, ...] = ()
+    unreadable: bool = False
 
     def to_record(self) -> dict[str, JSON]:
         """Write the report as JSON values, its refused records as `faults` with their lines."""
@@ -94,6 +96,7 @@ async def import_leads(
     async for line, read in read_leads(chunks, file_format):
         tally.read += 1
         if not isinstance(read, Lead):
+            tally.unreadable = isinstance(read, WholeFile)
             tally.refuse(line, read)
             continue
         waiting.append((line, stored_form(read)))
@@ -122,6 +125,7 @@ async def _write(leads: Sequence[tuple[int, Lead]], store: LeadStore, tally: _Ta
 class _Tally:
     def __init__(self) -> None:
         self.read = self.written = self.refused = 0
+        self.unreadable = False
         self._kept: list[RefusedRecord] = []
 
     def refuse(self, line: int, faults: Iterable[Fault]) -> None:
@@ -133,5 +137,9 @@ class _Tally:
         # A batch may be refused after later lines were: put them in the file's order.
         kept = tuple(sorted(self._kept, key=lambda refused: refused.line))
         return ImportReport(
-            read=self.read, written=self.written, refused=self.refused, first_refused=kept
+            read=self.read,
+            written=self.written,
+            refused=self.refused,
+            first_refused=kept,
+            unreadable=self.unreadable,
         )

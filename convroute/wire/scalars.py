@@ -11,6 +11,14 @@ from typing import Any, Final
 
 from convroute.secret import Secret
 
+FIRST_SECOND: Final = -62_135_596_800
+LAST_SECOND: Final = 253_402_300_799
+"""The years 1 to 9999 in Unix seconds."""
+
+SMALLEST: Final = -(2**63)
+LARGEST: Final = 2**64 - 1
+"""Where whole numbers of JSON end; the parser reads what is beyond as a number with a fraction."""
+
 
 def _kind(value: object) -> str:
     if value is None:
@@ -43,7 +51,9 @@ def text(value: object) -> str:
 
 
 def integer(value: object) -> int:
-    """Take a whole number; `true` is none."""
+    """Take a whole number, written as `3` or as `3.0`; `true` is none."""
+    if isinstance(value, float) and value.is_integer() and SMALLEST <= value <= LARGEST:
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise wanted("a whole number", value)
     return value
@@ -94,7 +104,7 @@ def moment(value: object) -> datetime:
         return _with_zone(read)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wanted("a time (RFC 3339 text or Unix seconds)", value)
-    if not -62_135_596_800 <= value <= 253_402_300_799:
+    if not FIRST_SECOND <= value <= LAST_SECOND:
         raise ValueError("must be Unix seconds (this looks like milliseconds)")
     return datetime.fromtimestamp(value, UTC)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve
 
-from convroute import ServerSettings, Settings
+from convroute import Router, ServerSettings, Settings
 from convroute.errors import ConfigurationError
-from convroute.server import serve
+from convroute.server import create_app, serve
 
 FIRE = "/api/v1/pixels/fire"
 
@@ -28,11 +28,13 @@ async def stalled() -> AsyncIterator[bytes]:
     [(FIRE, "application/json"), ("/api/v1/leads/import", "application/x-ndjson")],
 )
 async def test_a_body_that_stops_coming_is_given_up(
-    client: TestClient[Any, Any], monkeypatch: pytest.MonkeyPatch, path: str, content_type: str
+    router: Router, server_settings: ServerSettings, path: str, content_type: str
 ):
-    monkeypatch.setattr("convroute.server.body.PATIENCE", 0.05)
-    response = await client.post(path, data=stalled(), headers={"Content-Type": content_type})
-    body = await response.json()
+    app = create_app(router, settings=evolve(server_settings, body_timeout=0.05))
+    headers = {"Content-Type": content_type, "X-API-Key": "another-key"}
+    async with TestClient(TestServer(app)) as client:
+        response = await client.post(path, data=stalled(), headers=headers)
+        body = await response.json()
     assert (response.status, body["error"]["code"]) == (408, "REQUEST_TIMEOUT")
 
 

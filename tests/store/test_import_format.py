@@ -94,7 +94,7 @@ async def test_a_bad_ndjson_line_stops_no_other(line: bytes, told: str) -> None:
 @pytest.mark.parametrize(
     "content, expected",
     [
-        ("", []),
+        ("", [(1, "must be a header row with a column `id`; the file is empty")]),
         ("id", []),
         ("id\n\n \n", []),
         ("id\na\nb\n", [(2, A), (3, B)]),
