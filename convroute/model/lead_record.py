@@ -17,6 +17,9 @@ from convroute.wire.scalars import boolean, integer, moment, wanted
 ALL_PURPOSES: Final = "all"
 """The purpose under which a bare `"consent": true` or `false` is kept."""
 
+MOST_CELLS: Final = 100
+"""Addresses, or numbers, that one person may have: each takes its time to be read and hashed."""
+
 PLURAL: Final = {"email": "emails", "phone": "phones"}
 KEY_FIELDS: Final = (
     "first_name", "last_name", "date_of_birth", "gender", "city", "state", "zip", "country",
@@ -63,6 +66,8 @@ def cell(value: object) -> str | None:
 def cells(value: object) -> tuple[str, ...]:
     """Take one text, or a list of them; blanks are left out."""
     many = value if isinstance(value, list | tuple) else (value,)
+    if len(many) > MOST_CELLS:
+        raise ValueError(f"must be at most {MOST_CELLS}, not {len(many)}")
     return tuple(taken for one in many if one is not None and (taken := cell(one)))
 
 

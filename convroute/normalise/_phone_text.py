@@ -12,6 +12,8 @@ _WIDE = str.maketrans("\uff0b\uff08\uff09\u200b", "+()\u00ad")
 _KEEP_ZERO = ("39", "378", "379")  # Italy, San Marino, Vatican: the zero belongs to the number
 _ASCII_SEPARATORS = {ord(char): None for char in " -./()\t"}
 
+_LONGEST = 256  # whatever is longer is no number with a label and an extension
+
 
 def dialled(value: str) -> str | None:
     """The digits of one phone number as typed, behind a ``+`` if it had one; leading zeros stay.
@@ -20,6 +22,8 @@ def dialled(value: str) -> str | None:
     code where it is not part of the number. Digits of any script become ASCII. None if there are no
     digits, several numbers, or letters that are neither label nor extension.
     """
+    if len(value) > _LONGEST:
+        return None
     text = clean(value)
     if not text.isascii():
         text = text.translate(_WIDE)

@@ -26,6 +26,7 @@ from convroute.routing.fire_request import FireRequest, read_fire_request
 from convroute.routing.lead_completion import LeadCompletion
 from convroute.routing.missing_plugin import unknown_platform
 from convroute.wire import Naming
+from convroute.wire.faults import MOST_TOLD
 
 CALLERS_FAULTS: Final = (InvalidEventError, LeadNotFound, LeadSourceError, PixelNotFound)
 """What `fire` raises: it concerns one event, and says what its caller did."""
@@ -77,9 +78,8 @@ class Intake:
         if isinstance(platform, str) and platform.strip() and platform not in self.platforms:
             faults.append(Fault("platform", unknown_platform(platform, self.platforms)))
         extras = arguments.get("extras")
-        for name in (
-            sorted(set(map(str, extras)) - self.platforms) if isinstance(extras, Mapping) else ()
-        ):
+        strangers = set(map(str, extras)) - self.platforms if isinstance(extras, Mapping) else ()
+        for name in sorted(strangers)[:MOST_TOLD]:
             faults.append(Fault(f"extras.{name}", unknown_platform(name, self.platforms)))
         if isinstance(platform, str) and isinstance(pixel_id, str):
             destination = self.destinations.by_place.get((platform, pixel_id))

@@ -21,6 +21,19 @@ ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 """Ways to compress a body that are there on every machine; a body's length is that of what it holds."""
 
 
+ENCODING_FAULT: Final = "Content-Encoding: must be gzip or deflate, or be left out"
+
+
+def unsupported(*details: str) -> Failure:
+    """Give the failure of a body of a kind that is not read here."""
+    return Failure(
+        status=415,
+        code="UNSUPPORTED_MEDIA_TYPE",
+        message="Unsupported media type",
+        details=details,
+    )
+
+
 @web.middleware
 async def limit_body(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a body that says itself that it is too long, before any of it is read."""
@@ -56,16 +69,9 @@ def require_type(request: web.Request, allowed: Collection[str]) -> str:
     if request.content_type not in allowed or charset not in ("utf-8", "us-ascii"):
         details.append(f"Content-Type: must be {' or '.join(sorted(allowed))}, in UTF-8")
     if encoding not in ENCODINGS:
-        details.append("Content-Encoding: must be gzip or deflate, or be left out")
+        details.append(ENCODING_FAULT)
     if details:
-        raise RequestRefused(
-            Failure(
-                status=415,
-                code="UNSUPPORTED_MEDIA_TYPE",
-                message="Unsupported media type",
-                details=tuple(details),
-            )
-        )
+        raise RequestRefused(unsupported(*details))
     return request.content_type
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
-from aiohttp.http_exceptions import LineTooLong
+from aiohttp.http_exceptions import ContentEncodingError, LineTooLong
 
 from convroute.server.app_keys import SETTINGS
-from convroute.server.envelope import invalid
+from convroute.server.body import ENCODING_FAULT, unsupported
+from convroute.server.envelope import Failure, invalid
 from convroute.server.failures import UNEXPECTED
 from convroute.server.security_headers import HEADERS
 
 NOT_HTTP: Final = invalid("request: is not valid HTTP/1.1; nothing of it was read further")
-TOO_LONG: Final = invalid("request: its first line, or a header, is longer than 8190 bytes")
+BY_ERROR: Final[Mapping[type[BaseException | None], Failure]] = {
+    LineTooLong: invalid("request: its first line, or a header, is longer than 8190 bytes"),
+    ContentEncodingError: unsupported(ENCODING_FAULT),
+}
+"""What is told of errors that say more than that."""
 
 
 class Connection(web.RequestHandler):
@@ -35,7 +41,7 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         """Answer what is no request, without a word of what came: it may hold a key."""
         super().handle_error(request, status, exc)  # logs it
-        broken = TOO_LONG if isinstance(exc, LineTooLong) else NOT_HTTP
+        broken = BY_ERROR.get(type(exc), NOT_HTTP)
         response = (broken if status < 500 else UNEXPECTED).response()
         # No signal is sent for a request that is none, so its answer gets its headers here.
         response.headers.update({**HEADERS, "Server": "convroute"})

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from convroute.model.event import Item
 from convroute.model.lead import Lead
-from convroute.model.lead_record import CONSENT_WORDS, KEY_FIELDS, PLURAL
+from convroute.model.lead_record import CONSENT_WORDS, KEY_FIELDS, MOST_CELLS, PLURAL
 from convroute.router import Router
 from convroute.routing.fire_request import LONGEST_TEXT, FireRequest
 from convroute.server.batch import MOST_EVENTS
@@ -35,7 +35,7 @@ MOMENT: Final[Schema] = {
 }
 CELL: Final[Schema] = {"type": ["string", "integer", "null"], **WHOLE}
 CELLS: Final[Schema] = {
-    "oneOf": [CELL, {"type": "array", "items": CELL}],
+    "oneOf": [CELL, {"type": "array", "items": CELL, "maxItems": MOST_CELLS}],
     "description": "One, or a list of them.",
 }
 GRANTED: Final[Schema] = {

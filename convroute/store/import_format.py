@@ -157,9 +157,10 @@ def _header_faults(header: list[str]) -> Iterator[Fault]:
     if "id" not in spelt:
         yield NO_ID_COLUMN
         return
+    columns: dict[str, int] = {}
     for column, name in enumerate(spelt, 1):
-        if name and name in spelt[: column - 1]:
-            first = spelt.index(name) + 1
+        first = columns.setdefault(name, column)
+        if name and first != column:
             yield Fault(
                 "", f"must name each column once; column {column} is named as column {first}"
             )

@@ -19,6 +19,9 @@ from convroute.errors import LONGEST_NAME, NOT_SHOWN, Fault, FaultsError
 EXPLAINED: Final = 20
 """How many unknown fields of one object are told the known ones: whoever sends thousands sends something else."""
 
+MOST_TOLD: Final = 100
+"""Faults of one kind in one place that are told; somebody may send a million, and each takes its time."""
+
 
 def faults_of(error: Exception, rename: Callable[[str], str], path: str = "") -> tuple[Fault, ...]:
     """List every fault inside a converter's error.
@@ -40,10 +43,7 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
             else:
                 yield from _walk(inner, rename, _inner_path(inner, rename, path))
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [rename(a.name) for a in attrs.fields(error.cl) if a.init]
-        for index, name in enumerate(sorted(map(str, error.extra_fields))):
-            message = _unknown(name, known) if index < EXPLAINED else "unknown field"
-            yield Fault(_joined(path, name or NOT_SHOWN), message)
+        yield from _extra_fields(error, rename, path)
     elif isinstance(error, FaultsError):
         for fault in error.faults:
             yield Fault(_joined(path, fault.path) if fault.path else path, fault.message)
@@ -53,6 +53,18 @@ def _walk(error: BaseException, rename: Callable[[str], str], path: str) -> Iter
         yield Fault(path, str(error))
     else:
         yield Fault(path, f"cannot be read ({type(error).__name__})")
+
+
+def _extra_fields(
+    error: ForbiddenExtraKeysError, rename: Callable[[str], str], path: str
+) -> Iterator[Fault]:
+    known = [rename(a.name) for a in attrs.fields(error.cl) if a.init]
+    names = sorted(map(str, error.extra_fields))
+    for index, name in enumerate(names[:MOST_TOLD]):
+        message = _unknown(name, known) if index < EXPLAINED else "unknown field"
+        yield Fault(_joined(path, name or NOT_SHOWN), message)
+    if (more := len(names) - MOST_TOLD) > 0:
+        yield Fault(path, f"has {more} more unknown fields")
 
 
 def _by_validator(error: BaseException, cls: Any) -> tuple[str, str] | None:

@@ -52,7 +52,7 @@ def text(value: object) -> str:
 
 def integer(value: object) -> int:
     """Take a whole number, written as `3` or as `3.0`; `true` is none."""
-    if isinstance(value, float) and value.is_integer() and SMALLEST <= value <= LARGEST:
+    if isinstance(value, float) and value.is_integer() and SMALLEST < value < LARGEST:
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise wanted("a whole number", value)

@@ -21,7 +21,7 @@ from cattrs import Converter, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
-from convroute.wire.faults import faults_of, words_of_validator
+from convroute.wire.faults import MOST_TOLD, faults_of, words_of_validator
 from convroute.wire.scalars import SCALARS, wanted
 
 T = TypeVar("T")
@@ -161,6 +161,8 @@ class Wire:
                 except Exception as error:
                     error.add_note(IterableValidationNote("", index, inner))
                     errors.append(error)
+                    if len(errors) == MOST_TOLD:
+                        break
             if errors:
                 raise IterableValidationError("", errors, cls)
             return make(taken)

@@ -298,7 +298,8 @@ def test_a_name_that_cannot_be_shown_is_a_fault_with_a_place(name: str) -> None:
         str(fault).encode()
 
 
-def test_thousands_of_unknown_fields_are_all_told_and_few_are_explained() -> None:
+def test_of_thousands_of_unknown_fields_a_hundred_are_told_and_few_are_explained() -> None:
     _, faults = Wire().read({f"textt{number:05}": 1 for number in range(20_000)}, Outer)
-    assert len(faults) == 20_000
-    assert sum(fault.message == "unknown field" for fault in faults) == 20_000 - 20
+    assert len(faults) == 100 + 1
+    assert sum(fault.message == "unknown field" for fault in faults) == 100 - 20
+    assert faults[-1].message == "has 19900 more unknown fields"
