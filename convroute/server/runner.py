@@ -24,6 +24,9 @@ from convroute.settings import ServerSettings, Settings
 
 log: Final = logging.getLogger("convroute.server")
 
+LINGERING: Final = 10.0
+"""Seconds for a client to read why its body was not wanted, while it is still sending it."""
+
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -86,6 +89,7 @@ async def serve(
         access_log=None,
         logger=protocol_log(),
         keepalive_timeout=settings.server.idle_timeout,
+        lingering_time=min(LINGERING, settings.server.body_timeout),
         shutdown_timeout=settings.server.shutdown_grace,
     )
     try:

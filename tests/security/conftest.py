@@ -4,76 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 import leak_scan
 import pytest
-from attrs import define, field, frozen
+from attrs import define
+from raw_http import KEY, Client, Reply, connected, request
 
 from convroute.emulation import EmulationHost
 from convroute.testing import emulated_in_thread
-
-KEY: Final = "security-key-0123456789"
-MIB: Final = 1024 * 1024
-
-
-@frozen(kw_only=True)
-class Reply:
-    """What came back over a raw connection."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-    closed: bool = False
-
-    @property
-    def error(self) -> Any:
-        document = json.loads(self.body)
-        assert document["success"] is False, document
-        return document["error"]
-
-
-class Client:
-    """A connection on which any bytes can be sent."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.socket = connection
-        self._file = connection.makefile("rb")
-
-    def send(self, *parts: bytes | str) -> None:
-        for part in parts:
-            self.socket.sendall(part.encode() if isinstance(part, str) else part)
-
-    def reply(self) -> Reply | None:
-        """Read one answer; None if the server closed the connection instead."""
-        try:
-            start = self._file.readline()
-        except ConnectionError:
-            return None
-        if not start:
-            return None
-        headers: dict[str, str] = {}
-        while line := self._file.readline().strip():
-            name, _, value = line.decode("latin-1").partition(":")
-            assert name.lower() not in headers, f"{name} stands twice"
-            headers[name.lower()] = value.strip()
-        body = self._file.read(int(headers.get("content-length", 0)))
-        reply = Reply(status=int(start.split()[1]), headers=headers, body=body)
-        leak_scan.record(f"an answer with {reply.status}", reply.body)
-        return reply
-
-    def is_closed(self) -> bool:
-        try:
-            return self._file.read(1) == b""
-        except ConnectionError:
-            return True
 
 
 @define
@@ -84,18 +29,9 @@ class Server:
     url: str
     folder: Path
 
-    def connect(self, timeout: float = 20) -> AbstractContextManager[Client]:
+    def connect(self) -> AbstractContextManager[Client]:
         parts = urlsplit(self.url)
-        connection = socket.create_connection(
-            (parts.hostname or "", parts.port or 0), timeout=timeout
-        )
-
-        @contextmanager
-        def client() -> Iterator[Client]:
-            with closing(connection):
-                yield Client(connection)
-
-        return client()
+        return connected(parts.hostname or "", parts.port or 0)
 
     def ask(self, *parts: bytes | str) -> Reply:
         """Send bytes on a new connection, and read one answer."""
@@ -116,28 +52,6 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
         return int(line.split()[1]) * 1024
-
-
-def request(
-    method: str,
-    path: str,
-    body: bytes = b"",
-    *headers: str,
-    key: str = KEY,
-    type: str = "application/json",  # noqa: A002 (reads as the header does)
-) -> bytes:
-    """Give the bytes of one request."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"X-API-Key: {key}", *headers]
-    if method not in ("GET", "HEAD", "OPTIONS", "TRACE", "DELETE"):
-        lines.append(f"Content-Type: {type}")
-        if not any(h.lower().startswith(("content-length", "transfer-encoding")) for h in headers):
-            lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + body
-
-
-@pytest.fixture(scope="session", name="request_bytes")
-def _request_bytes() -> Callable[..., bytes]:
-    return request
 
 
 def settings_text(host: EmulationHost, server: str) -> tuple[str, dict[str, str]]:
@@ -192,21 +106,21 @@ def serving(folder: Path, host: EmulationHost, server: str = "") -> Iterator[Ser
     assert KEY not in log
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def platforms() -> Iterator[EmulationHost]:
     with emulated_in_thread("facebook", "tiktok") as host:
         yield host
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(platforms: EmulationHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that waits for nobody longer than a second and a half."""
-    patience = "idle_timeout = 1.5\nbody_timeout = 1.5\nshutdown_grace = 2.0"
+    """A server that waits for nobody longer than a second."""
+    patience = "idle_timeout = 1.0\nbody_timeout = 1.0\nshutdown_grace = 2.0"
     with serving(tmp_path_factory.mktemp("server"), platforms, patience) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def patient_server(
     platforms: EmulationHost, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
@@ -215,7 +129,7 @@ def patient_server(
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def event(platforms: EmulationHost) -> Callable[..., dict[str, Any]]:
     """Make the body of a fire to a platform."""
 
