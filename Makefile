@@ -33,10 +33,10 @@ FIND_PYTHON = \
     exit 1; \
   fi
 
-.PHONY: help setup demo test fuzz coverage lint format types docs wheels changelog clean
+.PHONY: help setup demo test fuzz coverage fuzz-api audit lint format types docs wheels changelog clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1	/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1	/' | expand -t 14
 
 setup: $(STAMP) ## create the virtual environment with everything for development
 
@@ -75,6 +75,15 @@ coverage: $(STAMP) ## run every test in one process and show what was not run
 	@"$(BIN)/python" -m coverage run -m pytest -q
 	@"$(BIN)/python" -m coverage combine --quiet
 	@"$(BIN)/python" -m coverage report
+
+fuzz-api: $(STAMP) ## make many requests from the API's own document: EXAMPLES=100 SEED=1
+	@CONVROUTE_FUZZ_EXAMPLES="$(or $(EXAMPLES),100)" CONVROUTE_FUZZ_SEED="$(or $(SEED),1)" \
+	  "$(BIN)/python" -m pytest -q tests/security/test_api.py
+
+audit: $(STAMP) ## look the pinned versions up in the known advisories
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt pip-audit || \
+	  echo "audit: pip-audit cannot be installed"
+	@"$(BIN)/python" .ci/audit.py
 
 lint: $(STAMP) ## rules, format and layers
 	@"$(BIN)/python" -m ruff check .

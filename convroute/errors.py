@@ -114,6 +114,10 @@ class StoreError(ConvrouteError):
     """The embedded database cannot be used: locked, corrupt, full, or of a later version."""
 
 
+class PortUnavailable(ConvrouteError):
+    """An address or a port of this machine cannot be listened on: taken, not allowed, or not there."""
+
+
 class TransportError(ConvrouteError):
     """A request brought no usable answer.
 

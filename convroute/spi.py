@@ -40,6 +40,7 @@ from convroute.roles.emulator import (
 from convroute.roles.platform import IdentifierSpec, NoOptions, Platform
 from convroute.roles.plugin_config import PluginConfig
 from convroute.secret import Secret
+from convroute.wire.service_url import is_path_segment, is_service_url
 
 __all__ = [
     "JSON",
@@ -95,5 +96,7 @@ __all__ = [
     "Window",
     "Withheld",
     "hookimpl",
+    "is_path_segment",
+    "is_service_url",
     "retry_after",
 ]

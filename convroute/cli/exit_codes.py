@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     LOCAL = 6
     INTERNAL = 70
     INTERRUPTED = 130
+    NOBODY_READS = 141
 
 
 MEANINGS: Final[Mapping[ExitCode, str]] = {
@@ -41,6 +42,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.LOCAL: "a database, file or port of this machine cannot be used",
     ExitCode.INTERNAL: "a fault in convroute or in a plugin; --debug shows where",
     ExitCode.INTERRUPTED: "interrupted",
+    ExitCode.NOBODY_READS: "whoever read the output stopped reading, as `head` does",
 }
 
 _OF_ERRORS: Final[tuple[tuple[type[Exception], ExitCode], ...]] = (
@@ -51,6 +53,7 @@ _OF_ERRORS: Final[tuple[tuple[type[Exception], ExitCode], ...]] = (
     (PixelNotFound, ExitCode.NOT_FOUND),
     (LeadSourceError, ExitCode.TRY_LATER),
     (ConvrouteError, ExitCode.LOCAL),
+    (BrokenPipeError, ExitCode.NOBODY_READS),
     (OSError, ExitCode.LOCAL),
 )
 

@@ -20,18 +20,22 @@ class NotFound(click.ClickException):
     exit_code: ClassVar[int] = ExitCode.NOT_FOUND
 
 
-def report(error: BaseException, invocation: Invocation) -> int:
-    """Tell what went wrong, a line for each fault, and give the exit code.
+def code_of(error: BaseException) -> int:
+    """Give the exit code for what went wrong."""
+    return int(_judged(_first(error))[0])
+
+
+def report(error: BaseException, invocation: Invocation) -> None:
+    """Tell what went wrong, a line for each fault.
 
     With `--json`, standard output has it too: `{"error": {"code", "exitCode", "details"}}`.
     """
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
+    error = _first(error)
     if invocation.debug and not isinstance(error, click.ClickException | click.Abort):
         traceback.print_exception(error)
     if type(error).__name__ == "NoArgsIsHelpError" and isinstance(error, click.UsageError):
         error.show(sys.stderr)
-        return error.exit_code
+        return
     code, lines = _judged(error)
     for line in lines:
         click.echo(f"error: {line}", err=True)
@@ -40,7 +44,6 @@ def report(error: BaseException, invocation: Invocation) -> int:
 
         name = next((known.name for known in ExitCode if known == code), "OTHER")
         print_document({"error": {"code": name, "exitCode": int(code), "details": list(lines)}})
-    return int(code)
 
 
 def lines_of(error: BaseException) -> Sequence[str]:
@@ -55,6 +58,12 @@ def lines_of(error: BaseException) -> Sequence[str]:
     else:
         said = [f"unexpected {type(error).__name__}; --debug shows where"]
     return [" ".join(line.split()) for line in said]
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _judged(error: BaseException) -> tuple[int, Sequence[str]]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import io
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
 from convroute.cli.exit_codes import ExitCode, epilog
-from convroute.cli.failures import report
+from convroute.cli.failures import code_of, report
 from convroute.cli.invocation import Invocation, shared
+from convroute.cli.streams import (
+    ending_unread,
+    forgive_encodings,
+    give_up_output,
+    stand_in_for_closed,
+)
 
 COMMANDS: Final[Mapping[str, str]] = {
     "demo": "demo:demo",
@@ -66,17 +72,27 @@ class Root(click.Group):
         if not extra.get("standalone_mode", True):
             return super().main(*args, **extra)
         invocation: Invocation = extra.setdefault("obj", Invocation())
-        _forgive_encodings()
+        stand_in_for_closed()
+        forgive_encodings()
         self._of_plugins = None  # what is installed may have changed since the last call
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except (Exception, click.Abort) as error:
-            code = report(error, invocation)
+            code = code_of(error)
+            with suppress(OSError):  # standard error may be full, or unread
+                report(error, invocation)
+        give_up_output()
         sys.exit(code or ExitCode.OK)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments; a help page is printed here."""
+        with ending_unread():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command; what it returns is no exit code."""
-        super().invoke(ctx)
+        with ending_unread():
+            super().invoke(ctx)
 
     def _plugin_commands(self) -> Mapping[str, click.Command]:
         if self._of_plugins is None:
@@ -84,13 +100,6 @@ class Root(click.Group):
 
             self._of_plugins = plugin_commands(COMMANDS)
         return self._of_plugins
-
-
-def _forgive_encodings() -> None:
-    """Let a terminal that cannot show a character show its code instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 @click.group(name="convroute", cls=Root, invoke_without_command=True, epilog=epilog())

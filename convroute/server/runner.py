@@ -13,7 +13,7 @@ from typing import Final
 
 from aiohttp import web
 
-from convroute.errors import ConfigurationError
+from convroute.errors import PortUnavailable
 from convroute.router import Router
 from convroute.server.app import create_app
 from convroute.server.app_keys import LIFECYCLE
@@ -79,7 +79,8 @@ async def serve(
         stop: Ends it from within the process.
 
     Raises:
-        ConfigurationError: Faults of the settings; or the port cannot be had.
+        ConfigurationError: Faults of the settings.
+        PortUnavailable: The address or the port cannot be had.
         StoreError: The embedded database cannot be used.
     """
     app = create_app(Router(settings=settings, plugins=plugins))
@@ -116,7 +117,7 @@ async def _bind(runner: web.AppRunner, settings: ServerSettings) -> str:
         else:
             number = error.errno or 0
             reason = os.strerror(number).lower() if number > 0 else "there is no such host"
-        raise ConfigurationError(f"convroute.server: cannot listen on {place}: {reason}") from None
+        raise PortUnavailable(f"convroute.server: cannot listen on {place}: {reason}") from None
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from convroute.errors import Fault
 from convroute.model.pixel import Pixel
 from convroute.normalise import country_code, currency_code
+from convroute.secret import Secret
 from convroute.settings.toml_file import ROOT
 from convroute.wire import Wire
 
@@ -39,6 +40,10 @@ def pixel_faults(pixels: Iterable[tuple[int, Pixel]]) -> Iterator[Fault]:
         path = f"{ROOT}.pixels[{index}]"
         if not pixel.access_token:
             yield Fault(f"{path}.access_token", "is empty")
+        elif not _fits_a_header(pixel.access_token):
+            yield Fault(
+                f"{path}.access_token", "has a line break or another character that no token has"
+            )
         if (other := names.setdefault(pixel.name, index)) != index:
             yield Fault(
                 f"{path}.name", f"is taken by pixels[{other}]; give each pixel a name of its own"
@@ -53,3 +58,8 @@ def pixel_faults(pixels: Iterable[tuple[int, Pixel]]) -> Iterator[Fault]:
             yield Fault(
                 f"{path}.test_until", "is required with test_event_code, so that a test ends"
             )
+
+
+def _fits_a_header(token: Secret) -> bool:
+    text = token.reveal()
+    return text.isascii() and text.isprintable()

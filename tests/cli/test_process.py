@@ -223,6 +223,16 @@ def test_a_port_that_is_taken_is_one_line(site: Path, tmp_path: Path, process: R
     assert "address already in use" in result.stderr.lower()
 
 
+def test_a_server_ends_in_the_same_way(site: Path, tmp_path: Path, process: Run) -> None:
+    settings = tmp_path / "convroute.toml"
+    settings.write_text("[convroute]\n")
+    with running(site, tmp_path, "emulate", "--port", "0", "--json") as child:
+        port = read_document(child)["url"].rpartition(":")[2]
+        result = process("serve", "--port", port, "--config", str(settings))
+    assert (result.returncode, result.stdout) == (6, "")
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
+
+
 def test_an_interrupt_is_130(site: Path, tmp_path: Path) -> None:
     code = (
         "import click, os, signal\nfrom convroute.cli.root import Root\n"
@@ -236,3 +246,31 @@ def test_an_interrupt_is_130(site: Path, tmp_path: Path) -> None:
     )
     assert result.returncode == 130
     assert result.stderr.strip() == "error: interrupted"
+
+
+PRINTING = {
+    "table": ("platforms",),
+    "document": ("openapi",),
+    "help": ("--help",),
+    "error": ("nosuch",),
+}
+
+
+@pytest.mark.parametrize("arguments", PRINTING.values(), ids=PRINTING)
+@pytest.mark.parametrize(
+    "output, code",
+    [("| true", 141), (">/dev/full", 6), (">&-", 0)],
+    ids=["unread", "full", "closed"],
+)
+def test_an_output_that_takes_nothing(arguments: tuple[str, ...], output: str, code: int):
+    # With an unread pipe only what is printed can fail; an error goes to standard error, which is redirected too.
+    if arguments == ("nosuch",):
+        output, code = output.replace("|", "2>&1 |").replace(">/", "2>/").replace(">&-", "2>&-"), 2
+    command = f'"$@" {output}; exit ${{PIPESTATUS[0]}}'
+    ended = subprocess.run(
+        ["bash", "-c", command, "bash", sys.executable, "-m", "convroute", *arguments],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert ended.returncode == code, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "Exception ignored" not in ended.stderr

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from attrs import evolve
 
 from convroute import Router, ServerSettings, Settings
-from convroute.errors import ConfigurationError
+from convroute.errors import PortUnavailable
 from convroute.server import create_app, serve
 
 FIRE = "/api/v1/pixels/fire"
@@ -94,5 +94,5 @@ async def test_an_event_is_delivered_though_its_client_left(
 )
 async def test_a_place_that_cannot_be_listened_on_is_told(plugin: Any, place: Any, word: str):
     settings = Settings(server=ServerSettings(**place))
-    with pytest.raises(ConfigurationError, match=word):
+    with pytest.raises(PortUnavailable, match=word):
         await serve(settings, plugins={"acme": plugin}, stop=asyncio.Event())

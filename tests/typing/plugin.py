@@ -31,13 +31,16 @@ from convroute.spi import (
     Transport,
     Verdict,
     Withheld,
+    is_path_segment,
+    is_service_url,
 )
 from convroute.testing import RawAnswer, ScriptedServer, emulated, emulated_in_thread
 
 
 @frozen(kw_only=True)
 class AcmeSettings:
-    base_url: str = "https://events.acme.example"
+    base_url: str = field(validator=is_service_url, default="https://events.acme.example")
+    version: str = field(validator=is_path_segment, default="v2")
     retries: int = 3
 
 

@@ -244,7 +244,8 @@ FAULTS: Final[dict[str, Planted]] = {
         BODY_END, '        body["token"] = pixel.access_token.reveal()\n' + BODY_END, "the_token_is_in_no_payload"
     ),
     "a URL without its host": Planted(
-        'base_url: str = "https://events.acme.example/v2"', 'base_url: str = "/v2"', "the_url_is_absolute_and_whole"
+        'field(validator=spi.is_service_url, default="https://events.acme.example/v2")', '"/v2"',
+        "the_url_is_absolute_and_whole",
     ),
     "a pixel id that leads elsewhere": Planted(
         "{quote(pixel.pixel_id, safe='')}", "{pixel.pixel_id}", "an_odd_pixel_id_stays_in_its_place"

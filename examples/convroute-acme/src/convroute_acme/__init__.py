@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import field, frozen
 
 from convroute import Payload, Pixel, Platform, hookimpl, spi
 from convroute.normalise import (
@@ -34,7 +34,7 @@ NO_PLACE = "Acme has no place for it"
 class AcmeSettings:
     """`[convroute.plugins.acme]`."""
 
-    base_url: str = "https://events.acme.example/v2"
+    base_url: str = field(validator=spi.is_service_url, default="https://events.acme.example/v2")
 
 
 @frozen(kw_only=True)

@@ -7,16 +7,10 @@ from typing import Final
 
 from attrs import field, frozen
 
-from convroute.normalise import http_url
-from convroute.spi import Secret
+from convroute.spi import Secret, is_path_segment, is_service_url
 
 DEFAULT_API_VERSION: Final = "v25.0"
 """Of 2026-02-18. A call to a retired version may be answered by a later one, with a warning header."""
-
-
-def _is_base_url(_: object, __: object, value: str) -> None:
-    if http_url(value) is None or "@" in value:
-        raise ValueError("must be an absolute http or https URL, without a user or a password")
 
 
 @frozen(kw_only=True)
@@ -26,10 +20,12 @@ class FacebookSettings:
     Attributes:
         base_url: Where the Graph API is; an emulated platform's URL for trying things out.
         api_version: The version segment of the path.
+        allow_plain_http: Send to another machine by `http://` too: anybody on the way can read the tokens.
     """
 
-    base_url: str = field(validator=_is_base_url, default="https://graph.facebook.com")
-    api_version: str = DEFAULT_API_VERSION
+    base_url: str = field(validator=is_service_url, default="https://graph.facebook.com")
+    api_version: str = field(validator=is_path_segment, default=DEFAULT_API_VERSION)
+    allow_plain_http: bool = False
 
 
 class ExternalIdForm(Enum):

@@ -6,12 +6,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from convroute.normalise import http_url
-
-
-def _is_base_url(_: object, __: object, value: str) -> None:
-    if http_url(value) is None or "@" in value:
-        raise ValueError("must be an absolute http or https URL, without a user or a password")
+from convroute.spi import is_path_segment, is_service_url
 
 
 @frozen(kw_only=True)
@@ -22,11 +17,13 @@ class TikTokSettings:
         base_url: Where the API is; an emulated platform's URL for tests.
         api_version: The version in the path.
         timeout: Seconds for one exchange; None leaves it to the transport.
+        allow_plain_http: Send to another machine by `http://` too: anybody on the way can read the tokens.
     """
 
-    base_url: str = field(validator=_is_base_url, default="https://business-api.tiktok.com")
-    api_version: str = "v1.3"
+    base_url: str = field(validator=is_service_url, default="https://business-api.tiktok.com")
+    api_version: str = field(validator=is_path_segment, default="v1.3")
     timeout: float | None = None
+    allow_plain_http: bool = False
 
     @property
     def endpoint(self) -> str:
