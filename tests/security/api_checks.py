@@ -27,7 +27,7 @@ def lines(_: SerializationContext, value: Any) -> bytes:
 
 @schemathesis.check
 def only_told_rules_refuse_valid_data(
-    _: CheckContext, response: Response, case: Case
+    _: CheckContext, response: Response, case: Case[Any]
 ) -> bool | None:
     """See that data which the schema allows are refused for a rule only that the schema cannot say."""
     valid = case.meta is not None and case.meta.generation.mode.is_positive
@@ -41,7 +41,7 @@ def only_told_rules_refuse_valid_data(
 
 
 @schemathesis.check
-def a_batch_answers_each_event(_: CheckContext, response: Response, case: Case) -> bool | None:
+def a_batch_answers_each_event(_: CheckContext, response: Response, case: Case[Any]) -> bool | None:
     """See that a batch has a result for each event, and none that is the server's failure."""
     if not case.path.endswith("/batch") or response.status_code != 200:
         return None
@@ -54,7 +54,9 @@ def a_batch_answers_each_event(_: CheckContext, response: Response, case: Case) 
 
 
 @schemathesis.check
-def every_answer_is_safe_to_show(_: CheckContext, response: Response, case: Case) -> bool | None:
+def every_answer_is_safe_to_show(
+    _: CheckContext, response: Response, case: Case[Any]
+) -> bool | None:
     """See the headers that keep a browser from guessing, and no banner, on every answer."""
     headers = {name: values[0] for name, values in response.headers.items()}
     assert headers["x-content-type-options"] == "nosniff"
