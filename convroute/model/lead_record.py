@@ -35,6 +35,10 @@ MOST_BITS: Final = 1024
 
 GIVEN_TWICE: Final = "stands there in two spellings with two values; give it once"
 
+LONGEST_REMEMBERED: Final = 64
+"""In characters; how a longer name is spelt in snake case is not remembered: it is no field's, and would only fill
+the memory."""
+
 
 @lru_cache(maxsize=1024)
 def snake(name: str) -> str:
@@ -53,6 +57,8 @@ def record_name(field: str) -> str:
 
 def cell(value: object) -> str | None:
     """Take text, or a number as its digits; blank text is None."""
+    if type(value) is str:
+        return value.strip() or None
     if isinstance(value, float):
         with suppress(ValueError):
             return str(integer(value))
@@ -75,7 +81,7 @@ def identifier(value: object) -> Identifier | None:
     """Take an identifier: its text alone, or `{"value": ..., "seenAt": ...}`."""
     if isinstance(value, Identifier):
         return value
-    if not isinstance(value, Mapping):
+    if isinstance(value, str) or not isinstance(value, Mapping):
         taken = cell(value)
         return Identifier(value=taken) if taken else None
     if set(value) - {"value", "seenAt", "seen_at"}:
@@ -146,7 +152,8 @@ class RecordReader:
                 continue
             # A mapping of Python's may have other keys than text; JSON and CSV have not.
             spelt = str(name)
-            field = snake(spelt)
+            read = snake if len(spelt) <= LONGEST_REMEMBERED else snake.__wrapped__
+            field = read(spelt)
             if field in self._spelt:
                 self._again(field, spelt, value)
             else:
@@ -177,7 +184,7 @@ class RecordReader:
             plural: self.take(plural, cells, ()) + self.take(single, cells, ())
             for single, plural in PLURAL.items()
         }
-        single = {name: self.take(name, cell) for name in KEY_FIELDS}
+        single = {name: self.take(name, cell) for name in KEY_FIELDS if name in self._left}
         return MatchKeys(**many, **single, identifiers=dict(self._identifiers()))
 
     def _identifiers(self) -> Iterator[tuple[str, Identifier]]:

@@ -38,7 +38,7 @@ from convroute.normalise.json_value import (
     plain_text,
 )
 from convroute.normalise.number import finite_number, json_number, whole_number
-from convroute.normalise.phone import Origin, Phone, digits, read_phone
+from convroute.normalise.phone import Origin, Phone, digits, is_e164, read_phone
 from convroute.normalise.state import us_state_code
 from convroute.normalise.text import clean, collapse, external_id, name, place, without_spaces
 from convroute.normalise.url import http_url, private_query_removed, query_value
@@ -65,6 +65,7 @@ __all__ = [
     "finite_number",
     "gender",
     "http_url",
+    "is_e164",
     "is_md5_like",
     "json_number",
     "json_value",

@@ -10,8 +10,6 @@ from convroute.normalise.text import clean
 
 __all__ = ["email"]
 
-_NEVER_IN_ADDRESS = frozenset("<>,;")
-
 
 def email(value: str, *, exact: bool = False) -> str | None:
     """One e-mail address in lower case, or None if the text is not one address.
@@ -41,13 +39,15 @@ def email(value: str, *, exact: bool = False) -> str | None:
         return None
     if domain[0] == "." or domain[-1] == "." or ".." in domain:
         return None
-    if len(text.split(None, 1)) != 1 or not _NEVER_IN_ADDRESS.isdisjoint(text):
-        return text if _is_quoted(local) and _is_plain(domain) else None
-    return text
+    if _is_plain(text):
+        return text
+    return text if _is_quoted(local) and _is_plain(domain) else None
 
 
 def _is_plain(text: str) -> bool:
-    return len(text.split()) == 1 and _NEVER_IN_ADDRESS.isdisjoint(text)
+    if "<" in text or ">" in text or "," in text or ";" in text:
+        return False
+    return len(text.split(None, 1)) == 1
 
 
 def _is_quoted(local: str) -> bool:

@@ -15,7 +15,10 @@ def sha256_hex(text: str) -> str:
     """
     if not text:
         raise ValueError("an empty text must be left out, not hashed")
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
+    try:
+        return sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:  # a lone surrogate
+        return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def already_hashed(value: str) -> str | None:

@@ -20,9 +20,11 @@ def json_number(value: Decimal) -> int | float:
         JSON.
     """
     number = float(value) if value.is_finite() else nan
-    if not isfinite(number):
+    if not number.is_integer():
+        if isfinite(number):
+            return number
         raise ValueError("an amount must be a finite number")
-    if number.is_integer() and -_EXACT < number < _EXACT:
+    if -_EXACT < number < _EXACT:
         whole = int(number)
         return whole if whole == value else number
     return number

@@ -6,18 +6,17 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from convroute.normalise._calling_codes import NATIONAL_LENGTHS
+from convroute.normalise._calling_codes import FULL_NUMBERS
 from convroute.normalise._numbering_plan import Reading, is_known, read
 from convroute.normalise._phone_text import dialled
 
-__all__ = ["Origin", "Phone", "digits", "read_phone"]
+__all__ = ["Origin", "Phone", "digits", "is_e164", "read_phone"]
 
 Origin = Literal["number", "digits", "country", "region"]
 """What told a number's country: see `Phone.origin`."""
 
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _FEWEST_TYPED, _MOST_TYPED = 4, 30  # an island's own numbers; an exit code and zeros in front
-_ONE_DIGIT_CODES = "17"
 
 
 @frozen(kw_only=True)
@@ -60,7 +59,7 @@ def read_phone(value: str, *, country: str | None, region: str | None) -> Phone 
         The number with the origin of its country.
     """
     # Clean already is the common case: neither separators nor metadata are looked at.
-    if value[:1] == "+" and value.isascii() and _is_plain(value):
+    if is_e164(value):
         return Phone(e164=value, origin="number")
     text = dialled(value)
     if text is None or not _FEWEST_TYPED <= len(text) <= _MOST_TYPED:
@@ -74,6 +73,18 @@ def read_phone(value: str, *, country: str | None, region: str | None) -> Phone 
     if text.startswith("00"):
         return _with_code("+" + text.lstrip("0"))
     return _bare(text)
+
+
+def is_e164(value: str) -> bool:
+    """Whether the text is ``+`` and a full number of a country whose numbers need no numbering plan.
+
+    True is certain, and takes a look-up and a few comparisons: `read_phone` would give the text as
+    it is. False only says that it has to be read.
+    """
+    full = FULL_NUMBERS.get(value[:4])
+    if full is None or not full.fewest <= len(value) <= full.most:
+        return False
+    return value[full.begins] != "0" and value.isascii() and value[1:].isdecimal()
 
 
 def digits(value: str) -> str | None:
@@ -94,7 +105,7 @@ def digits(value: str) -> str | None:
 
 def _with_code(text: str) -> Phone | None:
     """A number that begins with ``+`` and its calling code."""
-    if _is_plain(text):
+    if is_e164(text):
         return Phone(e164=text, origin="number")
     reading = read(text, None)
     return None if reading is None else Phone(e164=reading.e164, origin="number")
@@ -131,19 +142,3 @@ def _bare(text: str) -> Phone | None:
 def _valid_abroad(text: str) -> Reading | None:
     reading = read("+" + text, None)
     return reading if reading is not None and reading.valid else None
-
-
-def _is_plain(text: str) -> bool:
-    """Whether ASCII text is ``+`` and a full number that needs no numbering plan."""
-    if not text[1:].isdecimal():
-        return False
-    code = text[1:2]
-    if code not in _ONE_DIGIT_CODES:
-        code = text[1:3] if text[1:3] in NATIONAL_LENGTHS else text[1:4]
-    bounds = NATIONAL_LENGTHS.get(code)
-    if bounds is None:
-        return False
-    start = len(code) + 1
-    if text[start : start + 1] < ("2" if code == "1" else "1") and code != "39":
-        return False
-    return bounds[0] <= len(text) - start <= bounds[1]

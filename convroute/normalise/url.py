@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["http_url", "private_query_removed", "query_value"]
 
+_LONGEST_REMEMBERED = 200
 _EDGES = "\ufeff\u200b\u2060"
 
 
@@ -32,6 +34,18 @@ def query_value(url: str, name: str) -> str | None:
 
 def http_url(value: str) -> str | None:
     """The text, trimmed, if it is an absolute HTTP or HTTPS address with a host, else None."""
+    if len(value) > _LONGEST_REMEMBERED or "?" in value:
+        return _address(value)
+    return _page(value)
+
+
+# Pages are visited by many, and an address without a query holds nothing of one person's visit.
+@lru_cache(maxsize=1024)
+def _page(value: str) -> str | None:
+    return _address(value)
+
+
+def _address(value: str) -> str | None:
     if value.startswith(("https://", "http://")) and _is_plain(value):
         return value
     text = value.strip().strip(_EDGES).strip()
@@ -59,6 +73,8 @@ def private_query_removed(url: str, *, keep: Collection[str]) -> str:
     Returns:
         The address; a text that is no address loses the same parts.
     """
+    if "?" not in url and "#" not in url and "@" not in url:
+        return url
     head, mark, query = url.partition("#")[0].partition("?")
     scheme, slashes, rest = head.partition("//")
     host, slash, path = rest.partition("/")

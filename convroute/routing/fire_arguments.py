@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeGuard
 
 from convroute.errors import InvalidEventError
 from convroute.model.event import ActionSource, Item
@@ -47,10 +47,14 @@ def given(arguments: object) -> dict[str, Any]:
     Raises:
         InvalidEventError: It is no mapping at all.
     """
-    if not isinstance(arguments, Mapping):
+    if type(arguments) is not dict and not isinstance(arguments, Mapping):
         raise InvalidEventError(str(wanted("an object", arguments)))
     plain = {name: value for name, value in arguments.items() if value is not None}
     contents = plain.get("contents")
-    if isinstance(contents, Iterable) and not isinstance(contents, list | str | bytes | Mapping):
+    if type(contents) is not list and _is_lazy(contents):
         plain["contents"] = list(contents)
     return plain
+
+
+def _is_lazy(contents: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(contents, Iterable) and not isinstance(contents, list | str | bytes | Mapping)

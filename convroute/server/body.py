@@ -82,18 +82,24 @@ async def read_json(request: web.Request) -> Any:
         RequestRefused: It is of another type, too slow, or not JSON.
     """
     require_type(request, (JSON_TYPE,))
-    try:
-        async with asyncio.timeout(request.app[SETTINGS].body_timeout):
-            content = await request.read()
-    except TimeoutError:
-        raise _too_slow(request) from None
-    if not content.strip():
-        raise RequestRefused(invalid("body: is empty; it must be JSON"))
+    content = await _read(request)
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:
+        if not content.strip():
+            raise RequestRefused(invalid("body: is empty; it must be JSON")) from None
         place = f"line {error.lineno}, column {error.colno}"
         raise RequestRefused(invalid(f"body: is not JSON at {place}")) from None
+
+
+async def _read(request: web.Request) -> bytes:
+    if request.content.is_eof():
+        return await request.read()  # all of it came with the head, as most events do
+    try:
+        async with asyncio.timeout(request.app[SETTINGS].body_timeout):
+            return await request.read()
+    except TimeoutError:
+        raise _too_slow(request) from None
 
 
 async def read_object(request: web.Request) -> dict[str, Any]:

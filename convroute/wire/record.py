@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from convroute.wire.structure import camel
+from convroute.wire.naming import camel
 
 
 def as_record(value: Any) -> Any:

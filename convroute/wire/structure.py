@@ -17,62 +17,40 @@ from typing import (
 )
 
 import attrs
-from cattrs import Converter, IterableValidationError, IterableValidationNote
+from cattrs import (
+    Converter,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
 from convroute.wire.faults import MOST_TOLD, faults_of, words_of_validator
+from convroute.wire.naming import Naming
 from convroute.wire.scalars import SCALARS, wanted
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, Any], Any]
 
 
-def camel(name: str) -> str:
-    """Give a field's name as JSON has it: `event_name` is `eventName`."""
-    head, *tail = name.split("_")
-    return head + "".join(word.capitalize() for word in tail)
-
-
-def _same(name: str) -> str:
-    return name
-
-
-class Naming(Enum):
-    """How the author of the input writes field names."""
-
-    CAMEL = "camelCase"
-    SNAKE = "snake_case"
-
-    @property
-    def rename(self) -> Callable[[str], str]:
-        """The way from Python's name of a field to the author's."""
-        return camel if self is Naming.CAMEL else _same
-
-
 class Wire:
     """Reads plain values into attrs classes.
 
     A value that is an instance of the wanted class already is taken as it is, so the same reader serves
-    Python callers and JSON.
+    Python callers and JSON. What is right is read by a converter that stops at the first fault; only where
+    there is one, another that gathers them all goes over the value again.
     """
 
     def __init__(self, naming: Naming = Naming.SNAKE) -> None:
         self.naming: Final = naming
-        self._converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-        for cls, read in SCALARS.items():
-            self._converter.register_structure_hook(cls, _ignoring_type(read))
-        self._converter.register_structure_hook_factory(_is_enum, _enum_reader)
-        self._converter.register_structure_hook_factory(_is_literal, _literal_reader)
-        self._converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
-        self._converter.register_structure_hook_factory(_is_list, self._plain_list_reader)
-        self._converter.register_structure_hook_factory(_is_set, self._set_reader)
-        self._converter.register_structure_hook_factory(_is_mapping, self._mapping_reader)
-        self._converter.register_structure_hook_factory(attrs.has, self._class_reader)
+        self._quick: Final = _Readers(naming, detailed=False)
+        self._thorough: Final = _Readers(naming, detailed=True)
 
     def teach(self, cls: type[T], read: Callable[[Any], T]) -> None:
         """Add a reader for a class; it raises ValueError or a FaultsError for what it cannot take."""
-        self._converter.register_structure_hook(cls, _ignoring_type(read))
+        for readers in (self._quick, self._thorough):
+            readers.converter.register_structure_hook(cls, _ignoring_type(read))
 
     def read(
         self, value: object, cls: type[T], *, path: str = ""
@@ -85,30 +63,50 @@ class Wire:
             path: Where the value stood, put before each fault's path.
         """
         try:
-            return self._converter.structure(value, cls), ()
-        except Exception as error:
-            if not isinstance(error, ValueError | KeyError | ExceptionGroup):
-                raise
+            return self._quick.converter.structure(value, cls), ()
+        except (ValueError, KeyError, ExceptionGroup, ForbiddenExtraKeysError):
+            pass
+        try:
+            return self._thorough.converter.structure(value, cls), ()
+        except (ValueError, KeyError, ExceptionGroup) as error:
             return None, faults_of(error, self.naming.rename, path)
+
+
+class _Readers:
+    """The readers of one converter."""
+
+    def __init__(self, naming: Naming, *, detailed: bool) -> None:
+        self._rename: Final = naming.rename
+        self._detailed: Final = detailed
+        self.converter: Final = Converter(forbid_extra_keys=True, detailed_validation=detailed)
+        for cls, read in SCALARS.items():
+            self.converter.register_structure_hook(cls, _ignoring_type(read))
+        self.converter.register_structure_hook_factory(_is_enum, _enum_reader)
+        self.converter.register_structure_hook_factory(_is_literal, _literal_reader)
+        self.converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
+        self.converter.register_structure_hook_factory(_is_list, self._plain_list_reader)
+        self.converter.register_structure_hook_factory(_is_set, self._set_reader)
+        self.converter.register_structure_hook_factory(_is_mapping, self._mapping_reader)
+        self.converter.register_structure_hook_factory(attrs.has, self._class_reader)
 
     def _class_reader(self, cls: type[Any]) -> Reader:
         names: dict[str, Any] = {
-            a.name: override(rename=self.naming.rename(a.name), struct_hook=self._validated(cls, a))
+            a.name: override(rename=self._rename(a.name), struct_hook=self._validated(cls, a))
             for a in attrs.fields(cls)
             if a.init
         }
         read = make_dict_structure_fn(
             cls,
-            self._converter,
+            self.converter,
             _cattrs_forbid_extra_keys=True,
-            _cattrs_detailed_validation=True,
+            _cattrs_detailed_validation=self._detailed,
             **names,
         )
 
         def structure(value: Any, _: Any) -> Any:
             if isinstance(value, cls):
                 return value
-            if not isinstance(value, Mapping):
+            if type(value) is not dict and not isinstance(value, Mapping):
                 raise wanted("an object", value)
             return read(value, cls)
 
@@ -120,7 +118,7 @@ class Wire:
         if validator is None:
             return None
         kind = get_type_hints(cls)[attribute.name]
-        read = self._converter.get_structure_hook(kind)
+        read = self.converter.get_structure_hook(kind)
 
         def structure(value: Any, _: Any) -> Any:
             taken = read(value, kind)
@@ -148,7 +146,12 @@ class Wire:
         self, cls: Any, make: Callable[[Any], Any], kinds: tuple[type[Iterable[Any]], ...]
     ) -> Reader:
         inner = get_args(cls)[0]
-        read = self._converter.get_structure_hook(inner)
+        read = self.converter.get_structure_hook(inner)
+
+        def quick(value: Any, _: Any) -> Any:
+            if not isinstance(value, kinds):
+                raise wanted("a list", value)
+            return make([read(one, inner) for one in value])
 
         def structure(value: Any, _: Any) -> Any:
             if not isinstance(value, kinds):
@@ -167,10 +170,10 @@ class Wire:
                 raise IterableValidationError("", errors, cls)
             return make(taken)
 
-        return structure
+        return structure if self._detailed else quick
 
     def _mapping_reader(self, cls: Any) -> Reader:
-        read = mapping_structure_factory(cls, self._converter)
+        read = mapping_structure_factory(cls, self.converter)
 
         def structure(value: Any, _: Any) -> Any:
             if not isinstance(value, Mapping):

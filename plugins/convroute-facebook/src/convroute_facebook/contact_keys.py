@@ -9,12 +9,13 @@ from convroute.normalise import (
     digits,
     email,
     external_id,
+    is_e164,
     is_md5_like,
     read_phone,
     sha256_hex,
 )
 from convroute.spi import JSON, Note
-from convroute_facebook.digest import digest_of, finished
+from convroute_facebook.digest import SHORTEST_DIGEST, finished
 from convroute_facebook.draft import Draft
 from convroute_facebook.settings import ExternalIdForm
 
@@ -34,13 +35,16 @@ def add_emails(values: tuple[str, ...], draft: Draft) -> None:
     """Add the digests of the addresses, in their order, each once."""
     found: list[JSON] = []
     for index, value in enumerate(values):
-        digest = digest_of(value, email)
+        # A digest has no @, so it is no address: what is one need not be asked whether it is hashed.
+        address = email(value)
+        digest = sha256_hex(address) if address else finished(value)
         if digest is None:
             draft.dropped(f"emails[{index}]", _EMAIL)
         elif digest not in found:
             found.append(digest)
     if found:
-        draft.put("em", found, "emails")
+        draft.user["em"] = found
+        draft.match_keys["em"] = "emails"
 
 
 def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> None:
@@ -51,7 +55,7 @@ def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> No
     """
     found: list[JSON] = []
     for index, value in enumerate(values):
-        digest = finished(value)
+        digest = sha256_hex(value[1:]) if is_e164(value) else finished(value)
         if digest is None:
             text = _dialled(value, country, index, draft)
             if text is None:
@@ -60,7 +64,8 @@ def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> No
         if digest not in found:
             found.append(digest)
     if found:
-        draft.put("ph", found, "phones")
+        draft.user["ph"] = found
+        draft.match_keys["ph"] = "phones"
 
 
 def _dialled(value: str, country: str | None, index: int, draft: Draft) -> str | None:
@@ -85,13 +90,14 @@ def add_external_id(draft: Draft) -> None:
     else:
         return
     # 32 hex digits are an opaque id here, not an MD5: the id belongs to the advertiser.
-    digest = finished(value)
+    digest = finished(value) if len(value) >= SHORTEST_DIGEST else None
     if digest is None:
         if draft.options.external_id is ExternalIdForm.RAW:
             digest = clean(value)
         elif text := external_id(value, fold=True):
             digest = sha256_hex(text)
     if digest:
-        draft.put("external_id", digest, field)
+        draft.user["external_id"] = digest
+        draft.match_keys["external_id"] = field
     else:
         draft.notes.append(_BLANK[field])

@@ -41,7 +41,7 @@ def map_conversion(conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
     event = conversion.event
     options = pixel.load(FacebookOptions)
     notes: list[Note] = []
-    stage = is_stage(conversion, options)
+    stage = options.crm_name is not None and is_stage(conversion, options)
     name = read_event_name(event.name, pixel, notes, verbatim=stage)
     if isinstance(name, Refusal):
         return _with_notes(name, notes)
@@ -62,7 +62,7 @@ def map_conversion(conversion: Conversion, pixel: Pixel) -> Payload | Refusal:
     return Payload(
         body=body,
         event_id=body["event_id"],
-        envelope=_envelope(conversion.test_event_code),
+        envelope=_envelope(conversion.test_event_code) if conversion.test_event_code else {},
         match_keys=draft.match_keys,
         notes=tuple(notes),
     )
@@ -106,10 +106,9 @@ def _completed(body: dict[str, Any], draft: Draft) -> Refusal | None:
     return None
 
 
-def _envelope(test_event_code: str | None) -> dict[str, JSON]:
-    if test_event_code and (code := encodable(test_event_code).strip()):
-        return {"test_event_code": code}
-    return {}
+def _envelope(test_event_code: str) -> dict[str, JSON]:
+    code = encodable(test_event_code).strip()
+    return {"test_event_code": code} if code else {}
 
 
 def _with_notes(refusal: Refusal, notes: list[Note]) -> Refusal:

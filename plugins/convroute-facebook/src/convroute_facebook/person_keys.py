@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from convroute.normalise import (
@@ -85,6 +86,8 @@ PERSON_KEYS: Final = (
     _row("zp", "zip", _zip, "a postal code, with digits"),
 )
 
+_values: Final = attrgetter(*(row.field for row in PERSON_KEYS))
+
 _NO_BIRTH_DATE: Final = Note.dropped(
     "dateOfBirth", "must be a past day since 1900, such as 1997-02-16, or its SHA-256"
 )
@@ -97,8 +100,8 @@ _code_digest: Final = lru_cache(maxsize=300)(sha256_hex)
 def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
     """Add name, birth date, gender and address, hashed, those that the lead has."""
     user, match_keys = draft.user, draft.match_keys
-    for wire, field, digester, unusable in PERSON_KEYS:
-        if value := getattr(keys, field):
+    for value, (wire, field, digester, unusable) in zip(_values(keys), PERSON_KEYS, strict=True):
+        if value:
             digest = digester(value, country)
             if digest is None:
                 draft.notes.append(unusable)
@@ -112,7 +115,8 @@ def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
         if digest is None:
             draft.notes.append(_NO_COUNTRY)
         else:
-            draft.put("country", digest, "country")
+            user["country"] = digest
+            match_keys["country"] = "country"
 
 
 def _add_birth_date(value: str, country: str | None, draft: Draft) -> None:

@@ -41,12 +41,14 @@ def _add_address(value: str, draft: Draft) -> None:
     if address is None:
         draft.notes.append(_BAD_IP)
     else:
-        draft.put("client_ip_address", address, "ip_address")
+        draft.user["client_ip_address"] = address
+        draft.match_keys["client_ip_address"] = "ip_address"
 
 
 def _add_agent(value: str, draft: Draft) -> None:
-    agent = encodable(value).strip()
+    agent = (value if value.isascii() else encodable(value)).strip()
     if not agent or (len(agent) == 64 and already_hashed(agent)):
         draft.notes.append(_BAD_AGENT)
     else:
-        draft.put("client_user_agent", agent, "user_agent")
+        draft.user["client_user_agent"] = agent
+        draft.match_keys["client_user_agent"] = "user_agent"
