@@ -40,7 +40,7 @@ HALVES_STAY: Final = frozenset({"private_query_removed"})
 """What touches no part of what it keeps."""
 
 OTHERS: Final = frozenset([
-    "birth_date", "event_time", "finite_number", "is_md5_like", "json_number", "json_value", "minor_digits",
+    "birth_date", "event_time", "finite_number", "is_e164", "is_md5_like", "json_number", "json_value", "minor_digits",
     "query_value", "read_phone", "sha256_hex", "whole_number",
 ])  # fmt: skip
 """Functions of another shape, whose laws stand below or in the tests of normalisation."""
@@ -61,6 +61,9 @@ def check_text(label: str, text: str) -> None:
 def check_phone(text: str, country: str | None, region: str | None) -> None:
     """See that a number that was read is E.164, and is read again as it is."""
     phone = n.read_phone(text, country=country, region=region)
+    if n.is_e164(text):
+        assert phone is not None
+        assert phone.e164 == text
     if phone is not None:
         assert phone.e164[0] == "+"
         assert 7 <= len(phone.digits) <= 15

@@ -37,6 +37,9 @@ def _name(value: str, _country: str | None) -> str | None:
 # is bounded and never written anywhere.
 _remembering: Final = lru_cache(maxsize=4096)
 
+LONGEST_REMEMBERED: Final = 64
+"""In characters: what is longer is no name that many share, and would only fill the memory."""
+
 _first_name: Final = _remembering(_name)
 
 
@@ -102,7 +105,10 @@ def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
     user, match_keys = draft.user, draft.match_keys
     for value, (wire, field, digester, unusable) in zip(_values(keys), PERSON_KEYS, strict=True):
         if value:
-            digest = digester(value, country)
+            if len(value) > LONGEST_REMEMBERED:
+                digest = getattr(digester, "__wrapped__", digester)(value, country)
+            else:
+                digest = digester(value, country)
             if digest is None:
                 draft.notes.append(unusable)
             else:

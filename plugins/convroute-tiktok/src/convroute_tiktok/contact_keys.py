@@ -10,12 +10,13 @@ from convroute.normalise import (
     country_code,
     email,
     encodable,
+    is_e164,
     is_md5_like,
     read_phone,
     sha256_hex,
 )
 from convroute.spi import MatchKeys, Note
-from convroute_tiktok.digest import digest_of, finished
+from convroute_tiktok.digest import finished
 from convroute_tiktok.draft import Draft
 from convroute_tiktok.settings import ExternalId, TikTokOptions
 
@@ -29,15 +30,13 @@ NO_COUNTRY: Final = (
 BARE_DIGITS: Final = "has no +; taken as an international number, since it is a valid one"
 
 
-def _address(value: str) -> str | None:
-    return email(value, exact=True)
-
-
 def add_emails(values: tuple[str, ...], draft: Draft) -> None:
     """Add hashed addresses: trimmed and in lower case, nothing else (doc 1771101303285761)."""
     found: list[str] = []
     for index, value in enumerate(values):
-        digest = digest_of(value, _address)
+        # A digest has no @, so it is no address: what is one need not be asked whether it is hashed.
+        address = email(value, exact=True)
+        digest = sha256_hex(address) if address else finished(value)
         if digest is not None:
             found.append(digest)
         elif value and not value.isspace():
@@ -49,7 +48,7 @@ def add_phones(values: tuple[str, ...], country: str | None, draft: Draft) -> No
     """Add hashed numbers: E.164 with its plus sign (doc 1771101303285761)."""
     found: list[str] = []
     for index, value in enumerate(values):
-        digest = finished(value)
+        digest = sha256_hex(value) if is_e164(value) else finished(value)
         if digest is None:
             text = _dialled(value, country, index, draft)
             if text is None:
@@ -83,7 +82,7 @@ def _read(
 
 def has_contact(keys: MatchKeys, region: str | None, options: TikTokOptions) -> bool:
     """Tell whether an e-mail address or a number of the lead can be sent: offline events have nothing else."""
-    if any(digest_of(value, _address) for value in keys.emails):
+    if any(email(value, exact=True) or finished(value) for value in keys.emails):
         return True
     country = country_code(keys.country) if keys.country else None
     return any(
@@ -97,7 +96,8 @@ def _put(wire: str, found: list[str], field: str, draft: Draft) -> None:
     """Put one value in as it is, several as a list without repeats, in the order they came in."""
     if found:
         distinct = found if len(found) == 1 else list(dict.fromkeys(found))
-        draft.put(wire, distinct[0] if len(distinct) == 1 else distinct, field)
+        draft.user[wire] = distinct[0] if len(distinct) == 1 else distinct
+        draft.match_keys[wire] = field
 
 
 def add_external_id(draft: Draft) -> None:
@@ -126,4 +126,5 @@ def add_external_id(draft: Draft) -> None:
             sha256_hex(text.lower() if options.external_id_lower else text) if visible else None
         )
     if digest:
-        draft.put("external_id", digest, field)
+        draft.user["external_id"] = digest
+        draft.match_keys["external_id"] = field

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from convroute.spi import Item
@@ -10,13 +11,14 @@ from convroute_tiktok.draft import Draft
 from convroute_tiktok.members import CONTENT
 
 _FIELDS: Final = (
-    ("id", "content_id"),
-    ("quantity", "quantity"),
-    ("price", "price"),
-    ("name", "content_name"),
-    ("category", "content_category"),
-    ("brand", "brand"),
+    ("id", "content_id", CONTENT["content_id"]),
+    ("quantity", "quantity", CONTENT["quantity"]),
+    ("price", "price", CONTENT["price"]),
+    ("name", "content_name", CONTENT["content_name"]),
+    ("category", "content_category", CONTENT["content_category"]),
+    ("brand", "brand", CONTENT["brand"]),
 )
+_values: Final = attrgetter(*(field for field, _, _ in _FIELDS))
 
 
 def contents_of(items: tuple[Item, ...], draft: Draft) -> list[dict[str, Any]]:
@@ -27,10 +29,8 @@ def contents_of(items: tuple[Item, ...], draft: Draft) -> list[dict[str, Any]]:
 
 def _line_of(index: int, item: Item, draft: Draft) -> dict[str, Any]:
     line: dict[str, Any] = {}
-    for field, wire in _FIELDS:
-        value = getattr(item, field)
+    for value, (field, wire, check) in zip(_values(item), _FIELDS, strict=True):
         if value is not None:
-            check = CONTENT[wire]
             found = check.read(value)
             if found is not None:
                 line[wire] = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from convroute.normalise import already_hashed, is_md5_like, name, place, us_state_code, zip_code
@@ -26,6 +27,9 @@ def _name(value: str, _country: str | None) -> str | None:
 # What many people share is worth remembering: a town or a first name alone names nobody, and the memory
 # is bounded and never written anywhere.
 _remembering: Final = lru_cache(maxsize=4096)
+
+LONGEST_REMEMBERED: Final = 64
+"""In characters: what is longer is no name that many share, and would only fill the memory."""
 
 _first_name: Final = _remembering(_name)
 
@@ -77,13 +81,18 @@ PERSON_KEYS: Final = (
     _row("country", "country", _country, _NO_COUNTRY),
 )
 
+_values: Final = attrgetter(*(row.field for row in PERSON_KEYS))
+
 
 def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
     """Add name and address, those that the lead has."""
     user, match_keys = draft.user, draft.match_keys
-    for wire, field, read, unusable in PERSON_KEYS:
-        if value := getattr(keys, field):
-            found = read(value, country)
+    for value, (wire, field, read, unusable) in zip(_values(keys), PERSON_KEYS, strict=True):
+        if value:
+            if len(value) > LONGEST_REMEMBERED:
+                found = getattr(read, "__wrapped__", read)(value, country)
+            else:
+                found = read(value, country)
             if found is None:
                 draft.notes.append(unusable)
             else:
