@@ -17,12 +17,7 @@ from typing import (
 )
 
 import attrs
-from cattrs import (
-    Converter,
-    ForbiddenExtraKeysError,
-    IterableValidationError,
-    IterableValidationNote,
-)
+from cattrs import Converter, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
@@ -64,7 +59,7 @@ class Wire:
         """
         try:
             return self._quick.converter.structure(value, cls), ()
-        except (ValueError, KeyError, ExceptionGroup, ForbiddenExtraKeysError):
+        except Exception:  # noqa: S110 - whatever it was, what follows meets it again and says where
             pass
         try:
             return self._thorough.converter.structure(value, cls), ()

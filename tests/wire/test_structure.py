@@ -11,7 +11,7 @@ import pytest
 from attrs import field, fields, frozen
 from attrs.validators import gt
 
-from convroute.errors import Fault, InvalidLeadError
+from convroute.errors import ConfigurationError, Fault, InvalidLeadError
 from convroute.secret import Secret
 from convroute.wire import Naming, Wire, camel
 
@@ -273,6 +273,26 @@ def test_a_taught_reader_keeps_its_own_faults_and_their_paths() -> None:
     wire.teach(Taught, read)
     _, found = wire.read({"taught": 1}, Holder)
     assert [(f.path, f.message) for f in found] == [("taught.email", "bad"), ("taught", "worse")]
+
+
+@pytest.mark.parametrize(
+    "error, message",
+    [
+        (TypeError("ann@example.com"), "cannot be read (TypeError)"),
+        (RecursionError(), "cannot be read (RecursionError)"),
+        (ConfigurationError([Fault("", "cannot be used")]), "cannot be used"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_taught_reader_did_not_expect_is_a_fault_with_its_path(
+    error: Exception, message: str
+) -> None:
+    def read(_: Any) -> Taught:
+        raise error
+
+    wire = Wire()
+    wire.teach(Taught, read)
+    assert wire.read({"taught": 1}, Holder) == (None, (Fault("taught", message),))
 
 
 @pytest.mark.parametrize(
