@@ -33,7 +33,7 @@ FIND_PYTHON = \
     exit 1; \
   fi
 
-.PHONY: help setup demo test fuzz coverage fuzz-api audit lint format types docs wheels changelog clean
+.PHONY: help setup demo test fuzz bench coverage fuzz-api audit lint format types docs wheels changelog clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1	/' | expand -t 14
@@ -69,6 +69,9 @@ fuzz: $(STAMP) ## look for inputs that break a law, for FUZZ_SECONDS (3600) in a
 	@"$(BIN)/python" -c "import atheris" 2>/dev/null || \
 	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	@"$(BIN)/python" tests/fuzz/fuzz.py --seconds $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+bench: $(STAMP) ## measure convroute beside what else does its work; BENCH_FLAGS=--quick for a first look
+	@"$(BIN)/python" -m bench $(BENCH_FLAGS)
 
 coverage: $(STAMP) ## run every test in one process and show what was not run
 	@"$(BIN)/python" -m coverage erase

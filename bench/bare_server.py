@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 
 import orjson
 import uvloop
@@ -38,7 +39,7 @@ async def main(platform_url: str) -> None:
     app[URL] = platform_url
     app.router.add_post("/api/v1/pixels/fire", fire)
 
-    async def session(app: web.Application):  # noqa: ANN202 - an async generator
+    async def session(app: web.Application) -> AsyncIterator[None]:
         async with ClientSession(cookie_jar=DummyCookieJar()) as opened:
             app[SESSION] = opened
             yield

@@ -11,12 +11,14 @@ from bench import floor, minimal, vendor
 from bench.people import conversions
 from bench.rounds import Contestant, take_turns
 from convroute.jsonvalue import dump
+from convroute.normalise import _numbering_plan
 from convroute.spi import Conversion, Payload, Pixel, Platform, Secret
 from convroute_facebook import Facebook
 from convroute_tiktok import TikTok
 
 FACEBOOK, TIKTOK = "convroute, Facebook", "convroute, TikTok"
-FACEBOOK_NATIONAL = "convroute, Facebook, national phones"
+FACEBOOK_NATIONAL = "convroute, Facebook, national phones, seen before"
+FACEBOOK_UNSEEN = "convroute, Facebook, national phones, never seen"
 VENDOR, VENDOR_NATIONAL = "facebook-business", "facebook-business, national phones"
 MINIMAL = "a hand-written minimal builder"
 FLOOR = "the floor: 6 SHA-256, one JSON read, one written"
@@ -39,6 +41,12 @@ def measure(rounds: int) -> Mapping[str, Sequence[float]]:
         ),
         Contestant(name=VENDOR, events=SLICE, run=lambda part: vendor.build(_cut(people, part))),
         Contestant(name=TIKTOK, events=SLICE, run=lambda part: _map(*tiktok, _cut(people, part))),
+        # The one that forgets goes before the one that remembers the same people.
+        Contestant(
+            name=FACEBOOK_UNSEEN,
+            events=SLICE,
+            run=lambda part: _map_unseen(*facebook, _cut(national, part)),
+        ),
         Contestant(
             name=FACEBOOK_NATIONAL,
             events=SLICE,
@@ -62,6 +70,11 @@ def _cut(events: Sequence[Conversion], part: int) -> Sequence[Conversion]:
 def _map(platform: Platform, pixel: Pixel, events: Sequence[Conversion]) -> None:
     for conversion in events:
         dump(_payload(platform, pixel, conversion).body)
+
+
+def _map_unseen(platform: Platform, pixel: Pixel, events: Sequence[Conversion]) -> None:
+    _numbering_plan.read.cache_clear()
+    _map(platform, pixel, events)
 
 
 def _payload(platform: Platform, pixel: Pixel, conversion: Conversion) -> Payload:

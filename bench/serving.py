@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -62,13 +63,17 @@ async def _load(server: Server, bodies: Sequence[bytes]) -> Load:
     started, cpu = time.perf_counter(), server.cpu_seconds()
     clients = [Client(lambda: next(left, None), loop.create_future()) for _ in range(CONNECTIONS)]
     for client in clients:
-        await loop.create_connection(lambda client=client: client, "127.0.0.1", server.port)
+        await loop.create_connection(partial(_as_it_is, client), "127.0.0.1", server.port)
     await asyncio.gather(*(client.done for client in clients))
     seconds = time.perf_counter() - started
     if refused := sum(client.refused for client in clients):
         raise RuntimeError(f"{refused} of {len(bodies)} requests were not answered with a success")
     spent = server.cpu_seconds() - cpu
     return Load(per_second=len(bodies) / seconds, cpu=spent / len(bodies) * 1e6)
+
+
+def _as_it_is(client: Client) -> Client:
+    return client
 
 
 @frozen
