@@ -54,10 +54,10 @@ def test_a_worker_takes_the_queued_signup_and_stops_in_order(
     with program(
         "-m", "celery", "-A", "embed_celery", *words, folder=tmp_path, environment=environment
     ) as worker:
-        worker.wait_until(lambda: any((tmp_path / "results").iterdir()))
+        worker.wait_until(lambda: "'facebook-good': 'delivered'" in worker.output)
         assert worker.stop() == 0
     assert sent(host) == {"facebook": [event_id], "tiktok": [event_id]}
-    assert "'facebook-good': 'delivered'" in worker.output
+    assert any((tmp_path / "results").iterdir())
 
 
 class TestTask:
