@@ -45,10 +45,10 @@ def add_identifiers(draft: Draft) -> None:
     if identifiers:
         click = read_click(draft.conversion, draft.notes)
         if click is not None:
-            draft.put("fbc", *click)
+            draft.user["fbc"], draft.match_keys["fbc"] = click
         fbp = identifiers.get("fbp")
         if fbp is not None and (browser := read_fbp(fbp.value, draft.notes)) is not None:
-            draft.put("fbp", browser, "clickIds.fbp")
+            draft.user["fbp"], draft.match_keys["fbp"] = browser, "clickIds.fbp"
     if given or not _WIRE_NAMES.keys().isdisjoint(identifiers):
         _add_members(draft)
 

@@ -34,6 +34,8 @@ def too_broad(user: Mapping[str, object], match_keys: Mapping[str, str]) -> bool
         user: The `user_data` object.
         match_keys: Each member's name to the lead field behind it.
     """
+    if not user.keys() <= _WEAK and match_keys.get("external_id") != "id":
+        return False
     names = set(user)
     if match_keys.get("external_id") == "id":
         names.discard("external_id")

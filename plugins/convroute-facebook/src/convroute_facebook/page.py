@@ -20,18 +20,16 @@ _NO_REFERRER: Final = Note.dropped("referrerUrl", _WANTED)
 def add_page(body: dict[str, JSON], draft: Draft) -> None:
     """Add the event's page, and the one before it, without what could be private in their addresses."""
     event, keep = draft.conversion.event, draft.options.keep_query
-    if not (event.source_url or event.referrer_url):
-        return
-    for wire, value, unusable in (
-        ("event_source_url", event.source_url, _NO_SOURCE),
-        ("referrer_url", event.referrer_url, _NO_REFERRER),
-    ):
-        if value:
-            url = read_page_url(value, keep)
-            if url is None:
-                draft.notes.append(unusable)
-            else:
-                body[wire] = url
+    if value := event.source_url:
+        if (url := read_page_url(value, keep)) is not None:
+            body["event_source_url"] = url
+        else:
+            draft.notes.append(_NO_SOURCE)
+    if value := event.referrer_url:
+        if (url := read_page_url(value, keep)) is not None:
+            body["referrer_url"] = url
+        else:
+            draft.notes.append(_NO_REFERRER)
 
 
 def read_page_url(value: str, keep: tuple[str, ...] = ()) -> str | None:
@@ -47,7 +45,10 @@ def read_page_url(value: str, keep: tuple[str, ...] = ()) -> str | None:
     address = http_url(value)
     if address is None:
         return None
-    return private_query_removed(without_suffix(address), keep=KEPT_QUERY + keep)
+    address = without_suffix(address)
+    if "?" not in address and "#" not in address and "@" not in address:
+        return address
+    return private_query_removed(address, keep=KEPT_QUERY + keep)
 
 
 def without_suffix(address: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+from attrs import frozen
 
 from convroute.normalise import (
     birth_date,
@@ -65,7 +66,8 @@ def _zip(value: str, country: str | None) -> str | None:
     return digest_of(value, lambda text: zip_code(text, country=country, plus_four=True))
 
 
-class PersonKey(NamedTuple):
+@frozen
+class PersonKey:
     """One row of the table: what a field of the lead is on the wire."""
 
     wire: str
@@ -79,17 +81,13 @@ def _row(wire: str, field: str, digest: Digester, wanted: str, record: str = "")
     return PersonKey(wire, field, digest, note)
 
 
-PERSON_KEYS: Final = (
-    # Customer information parameters; spaces and punctuation go as the parameter builder does it.
-    _row("fn", "first_name", _first_name, "a name with letters", "firstName"),
-    _row("ln", "last_name", _name, "a name with letters", "lastName"),
-    _row("ge", "gender", _gender, "female or male"),
-    _row("ct", "city", _city, "a city's name, with letters"),
-    _row("st", "state", _state, "a state's name or code, with letters"),
-    _row("zp", "zip", _zip, "a postal code, with digits"),
-)
-
-_values: Final = attrgetter(*(row.field for row in PERSON_KEYS))
+# Customer information parameters; spaces and punctuation go as the parameter builder does it.
+FIRST_NAME: Final = _row("fn", "first_name", _first_name, "a name with letters", "firstName")
+LAST_NAME: Final = _row("ln", "last_name", _name, "a name with letters", "lastName")
+GENDER: Final = _row("ge", "gender", _gender, "female or male")
+CITY: Final = _row("ct", "city", _city, "a city's name, with letters")
+STATE: Final = _row("st", "state", _state, "a state's name or code, with letters")
+ZIP: Final = _row("zp", "zip", _zip, "a postal code, with digits")
 
 _NO_BIRTH_DATE: Final = Note.dropped(
     "dateOfBirth", "must be a past day since 1900, such as 1997-02-16, or its SHA-256"
@@ -102,18 +100,18 @@ _code_digest: Final = lru_cache(maxsize=300)(sha256_hex)
 
 def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
     """Add name, birth date, gender and address, hashed, those that the lead has."""
-    user, match_keys = draft.user, draft.match_keys
-    for value, (wire, field, digester, unusable) in zip(_values(keys), PERSON_KEYS, strict=True):
-        if value:
-            if len(value) > LONGEST_REMEMBERED:
-                digest = getattr(digester, "__wrapped__", digester)(value, country)
-            else:
-                digest = digester(value, country)
-            if digest is None:
-                draft.notes.append(unusable)
-            else:
-                user[wire] = digest
-                match_keys[wire] = field
+    if keys.first_name:
+        _add(keys.first_name, FIRST_NAME, country, draft)
+    if keys.last_name:
+        _add(keys.last_name, LAST_NAME, country, draft)
+    if keys.gender:
+        _add(keys.gender, GENDER, country, draft)
+    if keys.city:
+        _add(keys.city, CITY, country, draft)
+    if keys.state:
+        _add(keys.state, STATE, country, draft)
+    if keys.zip:
+        _add(keys.zip, ZIP, country, draft)
     if keys.date_of_birth:
         _add_birth_date(keys.date_of_birth, country, draft)
     if keys.country:
@@ -121,8 +119,20 @@ def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
         if digest is None:
             draft.notes.append(_NO_COUNTRY)
         else:
-            user["country"] = digest
-            match_keys["country"] = "country"
+            draft.user["country"] = digest
+            draft.match_keys["country"] = "country"
+
+
+def _add(value: str, key: PersonKey, country: str | None, draft: Draft) -> None:
+    digest = key.digest
+    if len(value) > LONGEST_REMEMBERED:
+        digest = getattr(digest, "__wrapped__", digest)
+    found = digest(value, country)
+    if found is None:
+        draft.notes.append(key.unusable)
+    else:
+        draft.user[key.wire] = found
+        draft.match_keys[key.wire] = key.field
 
 
 def _add_birth_date(value: str, country: str | None, draft: Draft) -> None:

@@ -128,6 +128,8 @@ def event_source(
         standard_name: Whether the event has a standard name; offline event sets take no other.
     """
     tests, else_note = CHOICES[conversion.event.action_source]
+    if not tests:
+        return EventSource("web", pixel.pixel_id, else_note)
     region = options.default_phone_region or pixel.default_phone_region
     known = Known(conversion, options, lead_id, standard_name, region)
     for name, test in tests:

@@ -38,6 +38,8 @@ def identity_refusal(source: str, match_keys: Mapping[str, str]) -> Refusal | No
     """
     telling = IDENTIFYING[source]
     own_id = match_keys.get("external_id") == "id"
+    if not own_id and not telling.isdisjoint(match_keys):
+        return None
     if any(name in telling for name in match_keys if not (own_id and name == "external_id")):
         return None
     return NOBODY[source, own_id]

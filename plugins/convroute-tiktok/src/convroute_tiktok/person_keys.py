@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+from attrs import frozen
 
 from convroute.normalise import already_hashed, is_md5_like, name, place, us_state_code, zip_code
 from convroute.spi import MatchKeys, Note
@@ -54,7 +55,8 @@ def _country(_value: str, country: str | None) -> str | None:
     return country
 
 
-class PersonKey(NamedTuple):
+@frozen
+class PersonKey:
     """One row of the table: what a field of the lead is on the wire."""
 
     wire: str
@@ -71,30 +73,38 @@ _NO_NAME: Final = "no letters in it, or an MD5"
 _NO_PLACE: Final = "no letters in it, or hashed: TikTok takes it in clear text"
 _NO_COUNTRY: Final = "no ISO 3166 country; TikTok takes its two letters in clear text"
 
-PERSON_KEYS: Final = (
-    # "Parameters", doc 1771101151059969: for web only; names and postal code hashed, the rest not.
-    _row("first_name", "first_name", _first_name, _NO_NAME, "firstName"),
-    _row("last_name", "last_name", _name, _NO_NAME, "lastName"),
-    _row("city", "city", _city, _NO_PLACE),
-    _row("state", "state", _state, _NO_PLACE),
-    _row("zip_code", "zip", _zip, "no postal code"),
-    _row("country", "country", _country, _NO_COUNTRY),
-)
-
-_values: Final = attrgetter(*(row.field for row in PERSON_KEYS))
+# "Parameters", doc 1771101151059969: for web only; names and postal code hashed, the rest not.
+FIRST_NAME: Final = _row("first_name", "first_name", _first_name, _NO_NAME, "firstName")
+LAST_NAME: Final = _row("last_name", "last_name", _name, _NO_NAME, "lastName")
+CITY: Final = _row("city", "city", _city, _NO_PLACE)
+STATE: Final = _row("state", "state", _state, _NO_PLACE)
+ZIP: Final = _row("zip_code", "zip", _zip, "no postal code")
+COUNTRY: Final = _row("country", "country", _country, _NO_COUNTRY)
 
 
 def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
     """Add name and address, those that the lead has."""
-    user, match_keys = draft.user, draft.match_keys
-    for value, (wire, field, read, unusable) in zip(_values(keys), PERSON_KEYS, strict=True):
-        if value:
-            if len(value) > LONGEST_REMEMBERED:
-                found = getattr(read, "__wrapped__", read)(value, country)
-            else:
-                found = read(value, country)
-            if found is None:
-                draft.notes.append(unusable)
-            else:
-                user[wire] = found
-                match_keys[wire] = field
+    if keys.first_name:
+        _add(keys.first_name, FIRST_NAME, country, draft)
+    if keys.last_name:
+        _add(keys.last_name, LAST_NAME, country, draft)
+    if keys.city:
+        _add(keys.city, CITY, country, draft)
+    if keys.state:
+        _add(keys.state, STATE, country, draft)
+    if keys.zip:
+        _add(keys.zip, ZIP, country, draft)
+    if keys.country:
+        _add(keys.country, COUNTRY, country, draft)
+
+
+def _add(value: str, key: PersonKey, country: str | None, draft: Draft) -> None:
+    read = key.read
+    if len(value) > LONGEST_REMEMBERED:
+        read = getattr(read, "__wrapped__", read)
+    found = read(value, country)
+    if found is None:
+        draft.notes.append(key.unusable)
+    else:
+        draft.user[key.wire] = found
+        draft.match_keys[key.wire] = key.field
