@@ -6,16 +6,6 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Final
 
-from convroute.errors import (
-    ConfigurationError,
-    ConvrouteError,
-    InvalidEventError,
-    InvalidLeadError,
-    LeadNotFound,
-    LeadSourceError,
-    PixelNotFound,
-)
-
 
 class ExitCode(IntEnum):
     """How a command ended."""
@@ -45,18 +35,6 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.NOBODY_READS: "whoever read the output stopped reading, as `head` does",
 }
 
-_OF_ERRORS: Final[tuple[tuple[type[Exception], ExitCode], ...]] = (
-    (InvalidEventError, ExitCode.USAGE),
-    (InvalidLeadError, ExitCode.USAGE),
-    (ConfigurationError, ExitCode.SETTINGS),
-    (LeadNotFound, ExitCode.NOT_FOUND),
-    (PixelNotFound, ExitCode.NOT_FOUND),
-    (LeadSourceError, ExitCode.TRY_LATER),
-    (ConvrouteError, ExitCode.LOCAL),
-    (BrokenPipeError, ExitCode.NOBODY_READS),
-    (OSError, ExitCode.LOCAL),
-)
-
 _OF_STATUS: Final[Mapping[str, ExitCode]] = {
     "delivered": ExitCode.OK,
     "accepted": ExitCode.OK,
@@ -67,8 +45,20 @@ _OF_STATUS: Final[Mapping[str, ExitCode]] = {
 
 def exit_code_of(error: BaseException) -> ExitCode:
     """Give the code for an exception; one that nobody foresaw is a fault of the program."""
-    codes = (code for kind, code in _OF_ERRORS if isinstance(error, kind))
-    return next(codes, ExitCode.INTERNAL)
+    from convroute import errors  # not above: a help page needs none of them
+
+    of_errors: tuple[tuple[type[Exception], ExitCode], ...] = (
+        (errors.InvalidEventError, ExitCode.USAGE),
+        (errors.InvalidLeadError, ExitCode.USAGE),
+        (errors.ConfigurationError, ExitCode.SETTINGS),
+        (errors.LeadNotFound, ExitCode.NOT_FOUND),
+        (errors.PixelNotFound, ExitCode.NOT_FOUND),
+        (errors.LeadSourceError, ExitCode.TRY_LATER),
+        (errors.ConvrouteError, ExitCode.LOCAL),
+        (BrokenPipeError, ExitCode.NOBODY_READS),
+        (OSError, ExitCode.LOCAL),
+    )
+    return next((code for kind, code in of_errors if isinstance(error, kind)), ExitCode.INTERNAL)
 
 
 def exit_code_for(statuses: Iterable[str]) -> ExitCode:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,7 +10,6 @@ import click
 
 from convroute.cli.exit_codes import ExitCode, exit_code_of
 from convroute.cli.invocation import Invocation
-from convroute.errors import ConvrouteError, FaultsError
 
 
 class NotFound(click.ClickException):
@@ -32,6 +30,8 @@ def report(error: BaseException, invocation: Invocation) -> None:
     """
     error = _first(error)
     if invocation.debug and not isinstance(error, click.ClickException | click.Abort):
+        import traceback
+
         traceback.print_exception(error)
     if type(error).__name__ == "NoArgsIsHelpError" and isinstance(error, click.UsageError):
         error.show(sys.stderr)
@@ -48,6 +48,8 @@ def report(error: BaseException, invocation: Invocation) -> None:
 
 def lines_of(error: BaseException) -> Sequence[str]:
     """Say an error in lines, one for each fault."""
+    from convroute.errors import ConvrouteError, FaultsError
+
     if isinstance(error, FaultsError):
         said = [str(fault) for fault in error.faults]
     elif isinstance(error, ConvrouteError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass  # not attrs: a help page would wait for its import
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
-from attrs import define
 
 if TYPE_CHECKING:
     from convroute.router import Router
@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_FILE: Final = "convroute.toml"
 
 
-@define
+@dataclass
 class Invocation:
     """One call of `convroute`.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -38,6 +37,23 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 """Each command with its module below `convroute.cli` and its name in it, in the order of the help page."""
 
+SUMMARIES: Final[Mapping[str, str]] = {
+    "demo": "Fire events of every kind at emulated platforms.",
+    "serve": "Serve the HTTP API.",
+    "fire": "Fire one event.",
+    "preview": "Show what `fire` would send, and send nothing.",
+    "leads": "Import, read, write and erase leads.",
+    "fire-file": "Fire every event of a CSV or NDJSON file.",
+    "keys": "Make, list and revoke API keys of the server.",
+    "check": "Check the settings.",
+    "emulate": "Run the emulated platforms on this machine.",
+    "plugins": "List the installed plugins, broken ones too.",
+    "plugin": "Write a plugin, and check one.",
+    "platforms": "List the platforms that can be fired at.",
+    "openapi": "Print the description of the HTTP API.",
+}
+"""What the help page says of each: their modules, and all that they need, are not imported for it."""
+
 
 class Root(click.Group):
     """Finds commands where they are needed, and ends every call with a readable line and an exit code."""
@@ -56,12 +72,26 @@ class Root(click.Group):
         command: click.Command = getattr(import_module(f"convroute.cli.{module}"), name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each in one line."""
+        room = formatter.width - 6 - max(map(len, self.list_commands(ctx)))
+        rows = [(name, SUMMARIES[name]) for name in COMMANDS]
+        rows += [
+            (name, command.get_short_help_str(room))
+            for name, command in sorted(self._plugin_commands().items())
+            if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; for a misspelt name, say which one is near."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
+            import difflib
+
             near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             ctx.fail(f"no such command{hint}")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -8,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from convroute.cli.exit_codes import MEANINGS, ExitCode
-from convroute.cli.root import COMMANDS
+from convroute.cli.root import COMMANDS, SUMMARIES
 
 Cli = Callable[..., Result]
 
@@ -38,7 +40,25 @@ def test_each_command_explains_itself_and_takes_the_shared_options(cli: Cli, nam
     assert all(option in result.stdout for option in ("--config", "--json", "--debug"))
     module, _, attribute = COMMANDS[name].partition(":")
     command = getattr(import_module(f"convroute.cli.{module}"), attribute)
-    assert command.get_short_help_str(200).endswith(".")
+    assert SUMMARIES[name] == command.get_short_help_str(200)
+    assert SUMMARIES[name].endswith(".")
+
+
+def test_a_help_page_imports_nothing_that_it_does_not_need():
+    heavy = ("aiohttp", "asyncio", "attrs", "cattrs", "orjson", "phonenumbers", "pluggy", "rich")
+    code = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print('imported:', [m for m in {heavy} if m in sys.modules]))\n"
+        "from convroute.cli.root import main\n"
+        "from convroute.cli import plugin_commands\n"
+        "plugin_commands.plugin_commands = lambda taken: {}\n"
+        "main(['--help'])\n"
+    )
+    shown = subprocess.run(  # noqa: S603 - this interpreter, and nothing from outside
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert "Fire one event." in shown.stdout
+    assert shown.stdout.endswith("imported: []\n")
 
 
 def test_version(cli: Cli):
