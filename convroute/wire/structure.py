@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
+from types import NoneType, UnionType
 from typing import (
     Any,
     Final,
     Literal,
     TypeAlias,
     TypeVar,
+    Union,
     get_args,
     get_origin,
     get_type_hints,
@@ -78,6 +80,7 @@ class _Readers:
             self.converter.register_structure_hook(cls, _ignoring_type(read))
         self.converter.register_structure_hook_factory(_is_enum, _enum_reader)
         self.converter.register_structure_hook_factory(_is_literal, _literal_reader)
+        self.converter.register_structure_hook_factory(_is_optional, self._optional_reader)
         self.converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
         self.converter.register_structure_hook_factory(_is_list, self._plain_list_reader)
         self.converter.register_structure_hook_factory(_is_set, self._set_reader)
@@ -125,6 +128,16 @@ class _Readers:
                 told = words_of_validator(error, (attribute.name,))
                 raise (ValueError(told[1]) if told else error) from None
             return taken
+
+        return structure
+
+    def _optional_reader(self, cls: Any) -> Reader:
+        """Give a reader for `X | None` that knows X's own: the converter would look for it at every value."""
+        (inner,) = (kind for kind in get_args(cls) if kind is not NoneType)
+        read = self.converter.get_structure_hook(inner)
+
+        def structure(value: Any, _: Any) -> Any:
+            return None if value is None else read(value, inner)
 
         return structure
 
@@ -188,6 +201,14 @@ def _is_enum(cls: Any) -> bool:
 
 def _is_literal(cls: Any) -> bool:
     return get_origin(cls) is Literal
+
+
+def _is_optional(cls: Any) -> bool:
+    return (
+        get_origin(cls) in (Union, UnionType)
+        and len(get_args(cls)) == 2
+        and NoneType in get_args(cls)
+    )
 
 
 def _is_tuple(cls: Any) -> bool:
