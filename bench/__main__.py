@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+import orjson
 import uvloop
 
-from bench import mapping, serving, starting
+from bench import in_process, mapping, serving, starting
 from bench.goals import Goal
 from bench.machine import facts
 from bench.rounds import ratio
@@ -47,12 +48,18 @@ def _mapping(*, quick: bool) -> list[Goal]:
 
 
 def _serving(*, quick: bool) -> list[Goal]:
-    loads = uvloop.run(serving.measure(500 if quick else 2000, 3 if quick else 9))
+    requests, rounds = (500, 3) if quick else (2000, 9)
+    loads = uvloop.run(serving.measure(requests, rounds))
+    records = [orjson.loads(body) for body in serving.bodies(requests)]
+    alone = median(uvloop.run(in_process.measure(records, rounds)))
     print("\n## One fire through the server, one delivery each\n")
     rows = [
         (name, f"{median(o.per_second for o in all_):,.0f}", f"{median(o.cpu for o in all_):.0f}")
         for name, all_ in loads.items()
     ]
+    rows.append(
+        ("fire in process, a transport that answers at once", f"{1e6 / alone:,.0f}", f"{alone:.0f}")
+    )
     _table(("what", "requests/s", "µs of processor a request"), rows)
     pairs = list(zip(loads[serving.OURS], loads[serving.BARE], strict=True))
     share = median(ours.per_second / bare.per_second for ours, bare in pairs) * 100

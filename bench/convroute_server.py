@@ -1,10 +1,13 @@
-"""The server of convroute as `convroute serve` runs it, on a free port, with one pixel.
+"""The server of convroute as `convroute serve` runs it, on a free port, with one pixel, on uvloop.
+
+Neither this server nor the bare one logs its requests.
 
 python -m bench.convroute_server PLATFORM_URL
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import convroute_facebook
@@ -26,6 +29,7 @@ def main(platform_url: str) -> None:
         plugins={"facebook": {"base_url": platform_url}},
         server=ServerSettings(port=0, api_keys=(Secret(KEY),)),
     )
+    logging.basicConfig(level=logging.WARNING)
     run(settings, plugins={"facebook": convroute_facebook})
 
 

@@ -44,22 +44,22 @@ async def measure(requests: int, rounds: int) -> Mapping[str, Sequence[Load]]:
     loop = asyncio.get_running_loop()
     platform = await loop.create_server(Platform, "127.0.0.1", 0)
     port = platform.sockets[0].getsockname()[1]
-    bodies = [post("/api/v1/pixels/fire", body, {"X-API-Key": KEY}) for body in _bodies(requests)]
+    asked = [post("/api/v1/pixels/fire", body, {"X-API-Key": KEY}) for body in bodies(requests)]
     loads: dict[str, list[Load]] = {name: [] for name in MODULES}
     async with platform:
         with _started(BARE, port) as bare, _started(OURS, port) as ours:
             servers = {BARE: bare, OURS: ours}
             for number in range(rounds + 1):
                 for name, server in servers.items():
-                    load = await _load(server, bodies)
+                    load = await _load(server, asked)
                     if number:
                         loads[name].append(load)
     return loads
 
 
-async def _load(server: Server, bodies: Sequence[bytes]) -> Load:
+async def _load(server: Server, asked: Sequence[bytes]) -> Load:
     loop = asyncio.get_running_loop()
-    left = iter(bodies)
+    left = iter(asked)
     started, cpu = time.perf_counter(), server.cpu_seconds()
     clients = [Client(lambda: next(left, None), loop.create_future()) for _ in range(CONNECTIONS)]
     for client in clients:
@@ -67,9 +67,9 @@ async def _load(server: Server, bodies: Sequence[bytes]) -> Load:
     await asyncio.gather(*(client.done for client in clients))
     seconds = time.perf_counter() - started
     if refused := sum(client.refused for client in clients):
-        raise RuntimeError(f"{refused} of {len(bodies)} requests were not answered with a success")
+        raise RuntimeError(f"{refused} of {len(asked)} requests were not answered with a success")
     spent = server.cpu_seconds() - cpu
-    return Load(per_second=len(bodies) / seconds, cpu=spent / len(bodies) * 1e6)
+    return Load(per_second=len(asked) / seconds, cpu=spent / len(asked) * 1e6)
 
 
 def _as_it_is(client: Client) -> Client:
@@ -105,7 +105,8 @@ def _started(name: str, platform_port: int) -> Iterator[Server]:
         process.wait(10)
 
 
-def _bodies(count: int) -> Iterator[bytes]:
+def bodies(count: int) -> Iterator[bytes]:
+    """Give the bodies of fire requests."""
     for conversion in conversions(count=count):
         event, keys = conversion.event, conversion.keys
         yield orjson.dumps(
