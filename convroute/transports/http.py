@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from types import TracebackType
 from typing import Final, Self
 
@@ -74,6 +75,11 @@ def transport_error(error: Exception) -> TransportError:
     return TransportError(f"the exchange failed ({type(error).__name__})", in_doubt=True)
 
 
+@lru_cache(maxsize=64)
+def _timeout(total: float, connect: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=total, sock_connect=connect, connect=connect)
+
+
 @define(kw_only=True)
 class HttpTransport:
     """Sends requests with one aiohttp session; enter it before the first send.
@@ -121,10 +127,8 @@ class HttpTransport:
         """
         if self._session is None:
             raise TransportError("the router was not entered: use `async with`", in_doubt=False)
-        timeout = aiohttp.ClientTimeout(
-            total=request.timeout or self.settings.total_timeout,
-            sock_connect=self.settings.connect_timeout,
-            connect=self.settings.connect_timeout,
+        timeout = _timeout(
+            request.timeout or self.settings.total_timeout, self.settings.connect_timeout
         )
         headers = {"Content-Type": "application/json", **request.revealed_headers()}
         try:
