@@ -54,9 +54,7 @@ def test_a_help_page_imports_nothing_that_it_does_not_need():
         "plugin_commands.plugin_commands = lambda taken: {}\n"
         "main(['--help'])\n"
     )
-    shown = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "Fire one event." in shown.stdout
     assert shown.stdout.endswith("imported: []\n")
 
