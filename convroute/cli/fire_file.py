@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from attrs import define, field
@@ -21,8 +21,14 @@ from convroute.cli.input_file import (
     opened,
 )
 from convroute.cli.invocation import Invocation, run, shared
+from convroute.cli.results_file import checked_results
 
 Taker = Callable[[Mapping[str, Any]], Any]
+Reason = tuple[str, str, str]
+"""Why lines were not delivered: status, platform, and what was said."""
+
+MOST_LINES: Final = 5
+"""How many lines are named for one reason."""
 
 
 @click.command("fire-file", short_help="Fire every event of a CSV or NDJSON file.")
@@ -45,7 +51,7 @@ Taker = Callable[[Mapping[str, Any]], Any]
 @click.option(
     "--results",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the result of each line to this file, as NDJSON.",
+    help="Write the result of each line to this new file, as NDJSON.",
 )
 @shared
 @click.pass_context
@@ -63,6 +69,7 @@ def fire_file(
     invocation: Invocation = context.obj
     told = _Told(file=Path(file).name)
     options["file_format"] = format_of(file, file_format)
+    options["results"] = checked_results(options["results"], file)
     try:
         run(_fired(invocation, told, file, **options))
     finally:
@@ -72,17 +79,20 @@ def fire_file(
 
 @define(kw_only=True)
 class _Told:
-    """What became of the lines so far, and the reasons with how often each was given."""
+    """What became of the lines so far, and the reasons with how often each was given, and for which lines first."""
 
     file: str
     counts: Counter[str] = field(factory=Counter)
-    reasons: Counter[tuple[str, str, str]] = field(factory=Counter)
+    reasons: Counter[Reason] = field(factory=Counter)
+    lines: dict[Reason, list[int]] = field(factory=dict)
 
     def take(self, result: Mapping[str, Any]) -> None:
         if result["status"] in ("delivered", "accepted"):
             return
         for detail in result.get("details") or [result.get("detail", "")]:
-            self.reasons[result["status"], str(result.get("platform", "")), detail] += 1
+            reason = (result["status"], str(result.get("platform", "")), detail)
+            self.reasons[reason] += 1
+            _keep_first(self.lines.setdefault(reason, []), result["line"])
 
     def summarise(self, *, json: bool) -> None:
         from convroute.cli.screen import print_line, print_table
@@ -96,8 +106,22 @@ class _Told:
         rows = [*sorted(self.counts.items()), ("total", self.counts.total())]
         print_table(("status", "events"), rows, title=self.file)
         if self.reasons:
-            told = [(n, *reason) for reason, n in self.reasons.most_common(20)]
-            print_table(("events", "status", "platform", "reason"), told)
+            told = [
+                (n, *reason, _said(self.lines[reason], n))
+                for reason, n in self.reasons.most_common(20)
+            ]
+            print_table(("events", "status", "platform", "reason", "lines"), told)
+
+
+def _keep_first(lines: list[int], line: int) -> None:
+    """Keep the first lines of a file; they are settled in any order."""
+    lines.append(line)
+    lines.sort()
+    del lines[MOST_LINES:]
+
+
+def _said(lines: Sequence[int], count: int) -> str:
+    return ", ".join(map(str, lines)) + (", ..." if count > len(lines) else "")
 
 
 def _to_each(takers: Sequence[Taker]) -> Callable[[Mapping[str, Any]], None]:

@@ -135,6 +135,44 @@ def test_a_file_is_fired_in_batches(configured: Cli, emulated: EmulationHost):
     assert (by_line[10], by_line[11], by_line[12]) == ("rejected", "invalid", "not_found")
 
 
+def test_each_reason_names_its_first_lines(configured: Cli):
+    Path("events.csv").write_text(
+        HEADER
+        + line("no-currency", value="3,")
+        + "".join(line(f"bad-{n}", mail="nobody") for n in range(7))
+    )
+    told = [text.split() for text in configured("fire-file", "events.csv").stdout.splitlines()]
+    (many,) = [words for words in told if words[:2] == ["7", "rejected"]]
+    assert many[-6:] == ["3,", "4,", "5,", "6,", "7,", "..."]
+    (one,) = [words for words in told if words[:2] == ["1", "invalid"]]
+    assert one[-1] == "2"
+
+
+@pytest.mark.parametrize("results", ["events.csv", "./events.csv", "link", "hard", "old.ndjson"])
+@pytest.mark.parametrize("given", ["events.csv", "-"])
+def test_results_are_written_over_no_file(
+    configured: Cli, emulated: EmulationHost, results: str, given: str
+):
+    Path("events.csv").write_text(FILE)
+    Path("link").symlink_to("events.csv")
+    os.link("events.csv", "hard")
+    Path("old.ndjson").write_text("{}\n")
+    before = Path(results).read_text()
+    ended = configured("fire-file", given, "--format", "csv", "--results", results, input=FILE)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "--results" in ended.stderr
+    assert "name another" in ended.stderr
+    assert Path(results).read_text() == before
+    assert not emulated.exchanges("acme")
+
+
+def test_results_may_go_into_an_empty_file(configured: Cli):
+    Path("events.csv").write_text(HEADER + line("e-1"))
+    Path("results").touch()
+    assert configured("fire-file", "events.csv", "--results", "results").exit_code == 0
+    assert json.loads(Path("results").read_text())["line"] == 2
+
+
 def test_batch_limits_a_request(configured: Cli, emulated: EmulationHost):
     Path("events.csv").write_text(HEADER + "".join(line(f"e-{n}") for n in range(4)))
     assert configured("fire-file", "events.csv", "--batch", "1").exit_code == 0
