@@ -112,8 +112,10 @@ FACEBOOK: Mapping[str, tuple[dict[str, Any], dict[str, Any], Check]] = {
         refused("eventTime")),
     "a little in the future is sent as now": ({"event_time": before(seconds=-50)}, {}, noted("changed", "eventTime")),
     "far in the future is refused": ({"event_time": before(minutes=-5)}, {}, refused("eventTime")),
-    "a URL loses its query": (
-        {"source_url": AD_PAGE}, {}, sent(event_source_url="https://shop.example.com/?utm_source=a&fbclid=AbC1")),
+    "a URL loses its query, with a note": (
+        {"source_url": AD_PAGE}, {},
+        both(sent(event_source_url="https://shop.example.com/?utm_source=a&fbclid=AbC1"),
+             noted("changed", "sourceUrl"))),
     "keep_query keeps it": (
         {"source_url": AD_PAGE}, {"options": {"keep_query": ["token"]}}, sent(event_source_url=AD_PAGE)),
     "a property that sounds like personal data is dropped": (
@@ -178,6 +180,12 @@ TIKTOK: Mapping[str, tuple[dict[str, Any], dict[str, Any], Check]] = {
     "else default_page_url": (
         {}, {"options": {"default_page_url": "https://c.example/"}}, sent(page={"url": "https://c.example/"})),
     "without any it goes, with a note": ({}, {}, both(sent(), noted("warning", "sourceUrl"))),
+    "a URL loses its query, with a note": (
+        {"source_url": "https://a.example/?utm_source=a&ttclid=E.C.P.1&token=s#f"}, {},
+        both(sent(page={"url": "https://a.example/?utm_source=a&ttclid=E.C.P.1"}), noted("changed", "sourceUrl"))),
+    "keep_query keeps it": (
+        {"source_url": "https://a.example/?token=s"}, {"options": {"keep_query": ["token"]}},
+        sent(page={"url": "https://a.example/?token=s"})),
     "after 7 days a note": ({"event_time": before(days=8)}, {}, both(sent(), noted("warning", "eventTime"))),
     "after 28 days refused": ({"event_time": before(days=29)}, {}, refused("eventTime")),
     "offline: no note after 8 days": (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from convroute.spi import ActionSource, Item, Payload, Refusal
+from convroute.spi import ActionSource, Item, NoteKind, Payload, Refusal
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)
 ANN = {"email": "ann@example.com"}
@@ -91,7 +91,7 @@ def test_a_whole_event(fire: Callable[..., Any]) -> None:
     }  # fmt: skip
     assert payload.event_id == "event-1"
     assert payload.envelope == {}
-    assert payload.notes == ()
+    assert [note.field for note in payload.notes] == ["sourceUrl", "referrerUrl"]
 
 
 NAMES = [
@@ -239,6 +239,7 @@ def test_null_in_extinfo_becomes_empty_text(fire: Callable[..., Any]) -> None:
     [
         ("https://a.example/p?x=1&utm_source=a&fbclid=B#f", "https://a.example/p?utm_source=a&fbclid=B"),
         ("https://u:p@a.example/p?email=x", "https://a.example/p"),
+        ("https://a.example/p?utm_id=1#token", "https://a.example/p?utm_id=1"),
         ("https://a.example/p?fbclid=AbC.AQICAQMC", "https://a.example/p?fbclid=AbC"),
         ("https://a.example/p.AQICAQMC", "https://a.example/p"),
         ("https://a.example/page.abcdefgh", "https://a.example/page.abcdefgh"),
@@ -251,4 +252,8 @@ def test_page_url(url: Any, sent: Any, fire: Callable[..., Any]) -> None:
     payload = fire(ANN, source_url=url, referrer_url=url, options={"keep_query": ["gclid"]})
     assert body(payload).get("event_source_url") == sent
     assert body(payload).get("referrer_url") == sent
-    assert fields(payload) == ([] if sent else ["sourceUrl", "referrerUrl"])
+    untouched = sent is not None and url in (sent, f"{sent}.AQICAQMC")
+    assert fields(payload) == ([] if untouched else ["sourceUrl", "referrerUrl"])
+    if sent is not None and not untouched:
+        assert {note.kind for note in payload.notes} == {NoteKind.CHANGED}
+        assert not any("email" in str(note) or "gclid" in str(note) for note in payload.notes)

@@ -12,43 +12,38 @@ from convroute_facebook.draft import Draft
 KEPT_QUERY: Final = ("utm_*", "fbclid")
 """Campaign names, and the click id that Meta put there itself. Everything else may be anything."""
 
+REMOVED: Final = (
+    "may hold personal data: sent without its query parameters beside utm_*, fbclid and those of keep_query,"
+    " and without user and fragment"
+)
 _WANTED: Final = "must be a full http or https address"
-_NO_SOURCE: Final = Note.dropped("sourceUrl", _WANTED)
-_NO_REFERRER: Final = Note.dropped("referrerUrl", _WANTED)
 
 
 def add_page(body: dict[str, JSON], draft: Draft) -> None:
     """Add the event's page, and the one before it, without what could be private in their addresses."""
     event, keep = draft.conversion.event, draft.options.keep_query
     if value := event.source_url:
-        if (url := read_page_url(value, keep)) is not None:
-            body["event_source_url"] = url
-        else:
-            draft.notes.append(_NO_SOURCE)
+        _add(body, "event_source_url", value, "sourceUrl", keep, draft)
     if value := event.referrer_url:
-        if (url := read_page_url(value, keep)) is not None:
-            body["referrer_url"] = url
-        else:
-            draft.notes.append(_NO_REFERRER)
+        _add(body, "referrer_url", value, "referrerUrl", keep, draft)
 
 
-def read_page_url(value: str, keep: tuple[str, ...] = ()) -> str | None:
-    """Give the address without user, fragment, and query parameters that are not to be kept.
-
-    Args:
-        value: The address as the event has it.
-        keep: Names of query parameters to keep, beside those that always stay.
-
-    Returns:
-        The address, or None if the text is none.
-    """
-    address = http_url(value)
+def _add(
+    body: dict[str, JSON], wire: str, value: str, path: str, keep: tuple[str, ...], draft: Draft
+) -> None:
+    address = page_url(value)
     if address is None:
-        return None
-    address = without_suffix(address)
-    if "?" not in address and "#" not in address and "@" not in address:
-        return address
-    return private_query_removed(address, keep=KEPT_QUERY + keep)
+        draft.dropped(path, _WANTED)
+        return
+    body[wire] = url = private_query_removed(address, keep=KEPT_QUERY + keep)
+    if url != address:
+        draft.notes.append(Note.changed(path, REMOVED))
+
+
+def page_url(value: str) -> str | None:
+    """Give the address without what was put behind it, or None if the text is none."""
+    address = http_url(value)
+    return None if address is None else without_suffix(address)
 
 
 def without_suffix(address: str) -> str:

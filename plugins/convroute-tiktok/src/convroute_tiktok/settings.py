@@ -57,6 +57,8 @@ class TikTokOptions:
         app_version: The app's version.
         crm_name: The name of your CRM, as it is shown beside CRM events.
         default_page_url: The page of web events that came without one.
+        keep_query: Names of query parameters that stay in URLs beside `utm_*` and `ttclid`; `x_*` keeps all
+            that begin with `x_`.
         default_phone_region: ISO 3166 alpha-2 code for national phone numbers of leads without a country; goes
             before the pixel's own.
         digits_as_international: Take bare digits of a lead without a country as an international number if
@@ -74,6 +76,7 @@ class TikTokOptions:
     app_version: str | None = None
     crm_name: str | None = None
     default_page_url: str | None = None
+    keep_query: tuple[str, ...] = ()
     default_phone_region: str | None = None
     digits_as_international: bool = True
     external_id: ExternalId = ExternalId.ANY
