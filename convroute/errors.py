@@ -6,6 +6,8 @@ that the program or its settings are wrong. No message holds personal data, a ha
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -116,6 +118,16 @@ class StoreError(ConvrouteError):
 
 class PortUnavailable(ConvrouteError):
     """An address or a port of this machine cannot be listened on: taken, not allowed, or not there."""
+
+    @classmethod
+    def of(cls, error: OSError, what: str, host: str, port: int) -> PortUnavailable:
+        """Say why `what` cannot listen there, in the same words for whatever listens."""
+        if error.errno == errno.EADDRINUSE:
+            reason = "another program listens there; stop it, or choose another port"
+        else:
+            number = error.errno or 0
+            reason = os.strerror(number).lower() if number > 0 else "there is no such host"
+        return cls(f"{what}: cannot listen on {host}:{port}: {reason}")
 
 
 class TransportError(ConvrouteError):

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import click
 
-from convroute.cli.exit_codes import exit_code_for
+from convroute.cli.exit_codes import ExitCode, exit_code_for
 from convroute.cli.fire_options import fire_options, fire_record, required_of
 from convroute.cli.invocation import Invocation, run, shared
 
@@ -25,8 +25,11 @@ def fire(context: click.Context, /, request: Mapping[str, Any] | None, **options
     """Fire one event, and wait for the platform's answer.
 
     The options are the names of the HTTP API. Exit code 0 means that the platform's answer says it took the
-    event (or that the event was skipped as it was wanted), 1 that it is refused, 5 that it may be fired again later.
+    event (or that the event was skipped as it was wanted), 1 that it is refused, 5 that it may be fired again later, 70 that a plugin
+    failed before anything was sent.
     """
+    from convroute.model.outcome import Verdict
+
     invocation: Invocation = context.obj
     receipt = run(_fired(invocation, fire_record(request, options)))
     if invocation.json:
@@ -35,7 +38,8 @@ def fire(context: click.Context, /, request: Mapping[str, Any] | None, **options
         print_document(receipt.to_record())
     else:
         _show(receipt)
-    context.exit(exit_code_for([receipt.status.value]))
+    broken = receipt.verdict is Verdict.BROKEN
+    context.exit(ExitCode.INTERNAL if broken else exit_code_for([receipt.status.value]))
 
 
 async def _fired(invocation: Invocation, record: Mapping[str, Any]) -> Receipt:

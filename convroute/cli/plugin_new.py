@@ -28,8 +28,10 @@ def new_plugin(invocation: Invocation, name: str, folder: Path | None, kind: str
     there is overwritten. Needs the extra `scaffold`.
     """
     from convroute.cli.screen import print_document
-    from convroute.scaffold.project import new_project
+    from convroute.scaffold.project import NO_NAME, is_plugin_name, new_project
 
+    if not is_plugin_name(name):
+        raise click.BadParameter(NO_NAME, param_hint="'NAME'")
     target = folder or Path(f"convroute-{name}")
     files = new_project(name, kind, target)
     if invocation.json:

@@ -25,7 +25,7 @@ def preview(context: click.Context, /, request: Mapping[str, Any] | None, **opti
     Tells besides what would help most to find the person, where each match key came from and whether it was
     hashed here, what was dropped and why, how much time is left, and what consent and gates say.
 
-    Takes the options of `fire`. Exit code 1 says that nothing would leave.
+    Takes the options of `fire`. Exit code 1 says that nothing would leave, 70 that a plugin failed.
     """
     invocation: Invocation = context.obj
     found = run(_previewed(invocation, fire_record(request, options)))
@@ -37,7 +37,8 @@ def preview(context: click.Context, /, request: Mapping[str, Any] | None, **opti
         from convroute.cli.preview_screen import show_preview
 
         show_preview(found)
-    context.exit(ExitCode.OK if found.would_send else ExitCode.NOT_DELIVERED)
+    refused = ExitCode.INTERNAL if found.failed else ExitCode.NOT_DELIVERED
+    context.exit(ExitCode.OK if found.would_send else refused)
 
 
 async def _previewed(invocation: Invocation, record: Mapping[str, Any]) -> Preview:

@@ -18,7 +18,7 @@ from convroute.emulation.faults import Fault
 from convroute.emulation.rate_counter import limits_per
 from convroute.emulation.serving import LARGEST_BODY, handler
 from convroute.emulation.stage import Stage
-from convroute.errors import ConfigurationError
+from convroute.errors import ConfigurationError, PortUnavailable
 from convroute.model.pixel import Pixel
 from convroute.roles.emulator import EmulatedEvent, Emulator
 
@@ -162,7 +162,11 @@ class EmulationHost:
         self._stage(name).reset()
 
     async def __aenter__(self) -> Self:
-        """Listen."""
+        """Listen.
+
+        Raises:
+            PortUnavailable: The address or the port cannot be had.
+        """
         app = web.Application(client_max_size=LARGEST_BODY)
         add_control(app, self._stages, self._clock)
         serve = handler(self._stages, self._clock)
@@ -171,6 +175,9 @@ class EmulationHost:
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, *self._address).start()
+        except OSError as error:
+            await self._stop()
+            raise PortUnavailable.of(error, "emulated platforms", *self._address) from None
         except BaseException:
             await self._stop()
             raise

@@ -24,6 +24,7 @@ class Preview:
     Attributes:
         would_send: Whether anything would leave.
         reason: Why not, else empty.
+        failed: Whether a plugin failed, so that nothing would leave: no fault of the event's. The log says where.
         field: The field to look at if it was refused.
         event_id: The deduplication key that it would carry.
         pixel: The pixel's local name.
@@ -45,6 +46,7 @@ class Preview:
 
     would_send: bool
     reason: str = ""
+    failed: bool = False
     field: str = ""
     event_id: str
     pixel: str

@@ -92,7 +92,7 @@ def _filled(frame: Preview, mapped: Mapped, seen: _Seen) -> Preview:
     if isinstance(mapped, Withheld):
         return evolve(frame, reason=mapped.reason)
     if isinstance(mapped, Outcome):
-        return evolve(frame, reason=mapped.detail)
+        return evolve(frame, reason=mapped.detail, failed=True)
     noted = evolve(frame, notes=(*frame.notes, *mapped.notes))
     reasons = seen.ask("telling what is out of reach", platform.out_of_reach) or {}
     if isinstance(mapped, Refusal):
@@ -112,7 +112,7 @@ def _sent(noted: Preview, payload: Payload, reasons: Mapping[str, str], seen: _S
     except Exception as error:
         log_plugin_fault(f"platform '{platform.name}' while building a request", error)
         reason = f"the plugin of '{platform.name}' failed while building the request"
-        return evolve(noted, reason=reason)
+        return evolve(noted, reason=reason, failed=True)
     conversion = seen.fired.conversion
     sent = evolve(
         noted,

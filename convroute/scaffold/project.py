@@ -15,6 +15,10 @@ NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RESERVED: Final = frozenset({"convroute", "consent", "http", "dry-run", "sqlite"})
 """Names that a plugin cannot have, or should not."""
 
+NO_NAME: Final = (
+    "a plugin's name is lower-case words of letters and digits with hyphens between them, such as"
+    f" my-platform, and none of {', '.join(sorted(RESERVED))}"
+)
 MISSING: Final = "needs the extra `scaffold`: pip install 'convroute[scaffold]'"
 
 
@@ -32,11 +36,8 @@ def new_project(name: str, kind: str, folder: Path) -> Sequence[Path]:
     Raises:
         ConfigurationError: The name cannot be a plugin's, the folder is not empty, or the extra is missing.
     """
-    if not NAME.fullmatch(name) or name in RESERVED:
-        raise ConfigurationError(
-            "a plugin's name is lower-case words of letters and digits with hyphens between them, such as"
-            f" my-platform, and none of {', '.join(sorted(RESERVED))}"
-        )
+    if not is_plugin_name(name):
+        raise ConfigurationError(NO_NAME)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ConfigurationError(f"{folder} is there already: name another folder")
     try:
@@ -54,6 +55,11 @@ def new_project(name: str, kind: str, folder: Path) -> Sequence[Path]:
         overwrite=False,
     )
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def is_plugin_name(name: str) -> bool:
+    """Tell whether a new plugin can have a name."""
+    return NAME.fullmatch(name) is not None and name not in RESERVED
 
 
 def answers(name: str) -> dict[str, str]:

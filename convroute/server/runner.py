@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import gc
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -125,16 +123,12 @@ async def serve(
 
 
 async def _bind(runner: web.AppRunner, settings: ServerSettings) -> str:
-    place = f"{settings.host}:{settings.port}"
     try:
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            reason = "another program listens there; stop it, or choose another port"
-        else:
-            number = error.errno or 0
-            reason = os.strerror(number).lower() if number > 0 else "there is no such host"
-        raise PortUnavailable(f"convroute.server: cannot listen on {place}: {reason}") from None
+        raise PortUnavailable.of(
+            error, "convroute.server", settings.host, settings.port
+        ) from None
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -210,3 +210,24 @@ def windows(self, conversion, pixel):
     return (Window(name="event", field="eventTime", age=5, limit=10, meaning=meaning),)
 Acme.windows = windows
 """
+
+
+FAILING = """
+
+def _failing(self, conversion, pixel):
+    raise RuntimeError("canary.lead@example.com")
+
+
+Acme.map = _failing
+"""
+
+
+@pytest.mark.parametrize("command", ["fire", "preview"])
+def test_a_plugin_that_fails_is_no_refusal(cli: Cli, site: Path, command: str):
+    (site / "convroute_acme.py").write_text((site / "convroute_acme.py").read_text() + FAILING)
+    Path("convroute.toml").write_text(PICKY)
+    lead = '{"email": "ann@example.com", "consent": {"ads": true}}'
+    result = cli(command, *PIXEL, "--event-name", "Lead", "--lead", lead, env={"ACME_TOKEN": "x"})
+    assert result.exit_code == 70
+    assert "failed while mapping (RuntimeError)" in result.stdout
+    assert "canary" not in result.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -146,6 +147,23 @@ def test_emulate_fire_and_serve(site: Path, tmp_path: Path, process: Run) -> Non
 
         emulation.send_signal(signal.SIGINT)
         assert emulation.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    "command, what", [("serve", "convroute.server"), ("emulate", "emulated platforms")]
+)
+def test_a_port_that_is_taken(process: Run, tmp_path: Path, command: str, what: str) -> None:
+    settings = tmp_path / "empty.toml"
+    settings.write_text("[convroute]\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = process(command, "--port", str(port), "--config", str(settings))
+    assert ended.returncode == 6
+    told = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
+    assert told == [
+        f"error: {what}: cannot listen on 127.0.0.1:{port}:"
+        " another program listens there; stop it, or choose another port"
+    ]
 
 
 def test_emulate_for_people(site: Path, tmp_path: Path) -> None:
