@@ -40,6 +40,14 @@ def test_a_destination_is_found_by_name_and_by_place() -> None:
         found.pixels["c"] = pixel()  # type: ignore[index]
 
 
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\t", "\0", "\x7f", "ü", "\ud800"])
+def test_a_token_that_no_header_can_carry_is_a_fault_and_is_not_shown(mark: str) -> None:
+    told = faults(pixel(access_token=Secret(f"made{mark}up")))
+    assert told == {
+        "convroute.pixels[0].access_token": "has a line break or another character that no token has"
+    }
+
+
 def test_every_fault_of_every_pixel_is_told() -> None:
     told = faults(
         pixel(transport="pigeon", options={"regio": "eu", "tags": "x"}),

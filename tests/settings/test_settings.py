@@ -222,6 +222,13 @@ def test_tables_that_lie_too_deep_are_a_fault(tmp_path: Path) -> None:
     assert told == {"convroute.plugins.a": "lies too deep: settings have at most 50 levels"}
 
 
+def test_a_token_that_no_header_can_carry_is_a_fault(tmp_path: Path) -> None:
+    told = faults(tmp_path, pixel(), {"ACME_TOKEN": f"{TOKEN}\nX-Other: 1"})
+    assert told == {
+        "convroute.pixels[0].access_token": "has a line break or another character that no token has"
+    }
+
+
 def test_an_empty_secret_is_none(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n", encoding="utf-8")
     text = pixel() + pixel(name='"b"', pixel_id='"43"', access_token='{ file = "empty" }')

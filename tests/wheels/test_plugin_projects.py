@@ -111,6 +111,12 @@ def test_it_is_found_by_its_entry_point(project: Project) -> None:
     assert (point.name, distribution.metadata["Name"]) == (project.name, project.distribution)
 
 
+def test_its_extra_for_tests_brings_what_its_readme_calls(project: Project) -> None:
+    (distribution,) = distributions(path=[str(project.site)])
+    (test,) = [line for line in distribution.requires or () if "extra ==" in line]
+    assert test.startswith("convroute[cli,testing]")
+
+
 def test_its_wheel_holds_its_types_and_no_tests(project: Project) -> None:
     files = [path.relative_to(project.site).as_posix() for path in project.site.rglob("*")]
     assert [file for file in files if file.endswith("/py.typed")]
