@@ -66,11 +66,12 @@ def _builder(plugin: Plugin, invocation: Invocation) -> Callable[[], Registry]:
 
     tables: Mapping[str, Mapping[str, Any]] = {}
     database: Path | None = None
+    folder: Path | None = None
     if invocation.has_settings():
         settings = invocation.settings(leaving_out=("pixels", "server"))
         tables = {name: table for name, table in settings.plugins.items() if name == plugin.name}
-        database = settings.database
-    return lambda: Registry.build([plugin], tables, database)
+        database, folder = settings.database, settings.folder
+    return lambda: Registry.build([plugin], tables, database, folder=folder)
 
 
 def _print(plugin: Plugin, results: Results, *, as_json: bool) -> None:

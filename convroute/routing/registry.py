@@ -113,6 +113,7 @@ class Registry:
         tables: Mapping[str, Mapping[str, Any]],
         database: Path | None = None,
         *,
+        folder: Path | None = None,
         faults: dict[Fault, None] | None = None,
     ) -> Registry:
         """Register plugins and ask each for its objects.
@@ -121,6 +122,7 @@ class Registry:
             plugins: The plugins beside the built-in ones.
             tables: Each plugin's settings table.
             database: The embedded database's file.
+            folder: Where the settings file lies.
             faults: Takes what is wrong with the tables, instead of an exception.
 
         Raises:
@@ -130,7 +132,7 @@ class Registry:
         every = (*(Plugin(name=name, module=module) for name, module in BUILTIN.items()), *plugins)
         manager = _registered(every)
         known = {plugin.name for plugin in every}
-        asked = _Asked(manager, every, tables, database)
+        asked = _Asked(manager, every, tables, database, folder)
         for stranger in sorted(set(tables) - known):
             path = f"{TABLES}.{stranger}"
             asked.faults[Fault(path, missing_plugin(stranger, known))] = None
@@ -190,6 +192,7 @@ class _Asked:
     plugins: tuple[Plugin, ...]
     tables: Mapping[str, Mapping[str, Any]]
     database: Path | None
+    folder: Path | None
     origins: dict[tuple[str, str], str] = field(factory=dict)
     faults: dict[Fault, None] = field(factory=dict)
     failed: set[str] = field(factory=set)
@@ -222,7 +225,10 @@ class _Asked:
     def _answer(self, hook: str, plugin: Plugin) -> list[Any]:
         others = [other.module for other in self.plugins if other is not plugin]
         config = PluginConfig(
-            name=plugin.name, table=self.tables.get(plugin.name, {}), database=self.database
+            name=plugin.name,
+            table=self.tables.get(plugin.name, {}),
+            database=self.database,
+            folder=self.folder,
         )
         ask: Callable[..., list[Iterable[Any]]] = self.manager.subset_hook_caller(hook, others)
         try:

@@ -52,7 +52,9 @@ class Wiring:
         """
         faults: dict[Fault, None] = {}
         found = discover() if plugins is None else passed_in(plugins)
-        registry = Registry.build(found, settings.plugins, settings.database, faults=faults)
+        registry = Registry.build(
+            found, settings.plugins, settings.database, folder=settings.folder, faults=faults
+        )
         everything = (*settings.pixels, *pixels)
         destinations = _or_faults(faults, lambda: Destinations.bind(everything, registry, settings))
         sources = _or_faults(

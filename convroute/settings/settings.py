@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve, field, frozen
+from attrs import asdict, field, frozen
 from attrs.validators import and_, ge, gt, le, min_len
 
 from convroute.errors import ConfigurationError, Fault
@@ -78,6 +78,11 @@ class Settings:
     plugins: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
     server: ServerSettings = ServerSettings()
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the settings file lies, for paths beside it; None for settings that were made in Python."""
+        return None
+
     @classmethod
     def load(
         cls,
@@ -88,7 +93,7 @@ class Settings:
     ) -> Settings:
         """Read a settings file; `CONVROUTE_...` variables override it.
 
-        A relative `database` lies beside the file.
+        A relative `database` lies beside the file, as do relative paths of plugins.
 
         Args:
             path: The TOML file.
@@ -140,8 +145,22 @@ class Settings:
         faults += [fault for fault in problems_read if fault.path not in told]
         faults += faults_between_fields(table)
         found = settings or _readable_parts(table)
-        database = path.parent / (found.database or DEFAULT_DATABASE)
-        return SettingsRead(settings=evolve(found, database=database), faults=tuple(faults))
+        parts = asdict(found, recurse=False)
+        parts["database"] = path.parent / (found.database or DEFAULT_DATABASE)
+        return SettingsRead(
+            settings=SettingsOfFile(**parts, folder=path.parent), faults=tuple(faults)
+        )
+
+
+@frozen(kw_only=True)
+class SettingsOfFile(Settings):
+    """Settings that know where their file lies; no key of the file, so no field of theirs.
+
+    Attributes:
+        folder: The file's folder.
+    """
+
+    folder: Path
 
 
 @frozen(kw_only=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from doubles.acme import pixel as acme_pixel
 
 from convroute import ConfigurationError, Secret, Settings
@@ -227,6 +228,16 @@ def test_a_token_that_no_header_can_carry_is_a_fault(tmp_path: Path) -> None:
     assert told == {
         "convroute.pixels[0].access_token": "has a line break or another character that no token has"
     }
+
+
+def test_the_folder_of_the_file_is_known_and_no_key(tmp_path: Path) -> None:
+    settings = load(tmp_path, GOOD)
+    assert settings.folder == tmp_path
+    assert evolve(settings, concurrency=1).folder == tmp_path
+    assert Settings().folder is None
+    told = faults(tmp_path, '[convroute]\nfolder = "/srv"', {"CONVROUTE_FOLDER": "/srv"})
+    assert list(told) == ["convroute.folder"]
+    assert told["convroute.folder"].startswith("unknown field; known: database, queue")
 
 
 def test_an_empty_secret_is_none(tmp_path: Path) -> None:

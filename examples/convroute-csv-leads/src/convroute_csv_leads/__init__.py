@@ -14,7 +14,7 @@ from convroute.spi import Fault, LeadSource, PluginConfig
 
 @frozen(kw_only=True)
 class CsvSettings:
-    """`[convroute.plugins.csv]`."""
+    """`[convroute.plugins.csv]`; a relative path lies beside the settings file."""
 
     path: Path | None = None
 
@@ -29,7 +29,10 @@ class CsvLeads:
     @classmethod
     def of_file(cls, path: Path) -> CsvLeads:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            return cls(rows={row["id"]: row for row in csv.DictReader(file) if row["id"]})
+            reader = csv.DictReader(file)
+            if "id" not in (reader.fieldnames or ()):
+                raise ValueError("has no column id")
+            return cls(rows={row["id"]: row for row in reader if row["id"]})
 
     async def lookup(self, lead: Lead) -> Lead | None:
         row = self.rows.get(lead.id or "")
@@ -43,6 +46,14 @@ def convroute_lead_sources(config: PluginConfig) -> Iterable[LeadSource]:
         return
     try:
         yield CsvLeads.of_file(path)
-    except (OSError, KeyError, ValueError, csv.Error) as error:
-        wrong = f"must be a CSV file with a column id ({type(error).__name__})"
-        raise ConfigurationError(Fault("plugins.csv.path", wrong)) from None
+    except FileNotFoundError:
+        wrong = f"there is no such file: {path}"
+    except (UnicodeDecodeError, csv.Error):  # their text may hold data of the file
+        wrong = f"is no CSV in UTF-8: {path}"
+    except ValueError as error:
+        wrong = f"{error}: {path}"
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror}): {path}"
+    else:
+        return
+    raise ConfigurationError(Fault(f"convroute.plugins.{config.name}.path", wrong))
