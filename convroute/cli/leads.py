@@ -50,7 +50,12 @@ def put(invocation: Invocation, record: Mapping[str, Any]) -> None:
 
     What was stored is shown, with the click ids that were found in its landing page.
     """
-    _show(invocation, run(_put(invocation, record)))
+    from convroute.routing.misspelt_fields import misspelt_fields
+
+    lead = run(_put(invocation, record))
+    for note in misspelt_fields(lead.custom):
+        click.echo(note, err=True)
+    _show(invocation, lead)
 
 
 @leads.command("forget")

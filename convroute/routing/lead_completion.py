@@ -17,6 +17,7 @@ from convroute.roles import LeadSource, LeadStore
 from convroute.roles.platform import Platform
 from convroute.routing.click_capture import clicks_in, with_landing_clicks
 from convroute.routing.fire_request import FireRequest
+from convroute.routing.misspelt_fields import misspelt_fields
 
 INLINE = "inline"
 LEAD_ID = "leadId"
@@ -101,7 +102,8 @@ class LeadCompletion:
         if clicks.identifiers:
             lead = lead.with_clicks(clicks)
             steps.append((EVENT_URL, lead))
-        found, notes = inline is not None, []
+        found = inline is not None
+        notes = list(misspelt_fields(lead.custom)) if lead.custom else []
         for source in self.sources:
             try:
                 known = await self._lookup(source, lead)
@@ -113,7 +115,7 @@ class LeadCompletion:
                 lead = lead.filled_from(known.recognising(self.identifiers))
                 steps.append((source.name, lead))
         if not found:
-            raise self._nobody_knows(notes)
+            raise self._nobody_knows(notes)  # without an inline lead, all of them are about sources
         lead = with_landing_clicks(lead, self.clicks, now)
         steps.append((LANDING_URL, lead))
         return CompletedLead(

@@ -68,6 +68,7 @@ def answer_of_receipt(receipt: Receipt) -> Answer:
             code="SKIPPED",
             message="The event was withheld",
             details=(receipt.detail, f"eventId: {receipt.event_id}"),
+            event_id=receipt.event_id,
         )
     if receipt.verdict is None and receipt.status is Status.REJECTED:
         reason = f"{receipt.field}: {receipt.detail}" if receipt.field else receipt.detail
@@ -80,6 +81,7 @@ def answer_of_receipt(receipt: Receipt) -> Answer:
         code=code,
         message=message,
         details=tuple(_platform_details(receipt, verdict)),
+        event_id=receipt.event_id,
         headers={"Retry-After": str(wait)} if status == 503 else {},
     )
 
@@ -110,7 +112,8 @@ def _platform_details(receipt: Receipt, verdict: Verdict) -> Iterator[str]:
     for name in ("code", "subcode", "reference"):
         if value := getattr(receipt, name):
             yield f"{name}: {value}"
-    yield f"eventId: {receipt.event_id}"
+    if verdict is not Verdict.UNKNOWN:  # or two details would begin with `eventId`
+        yield f"eventId: {receipt.event_id}"
 
 
 def failure_of(error: Exception) -> Failure:

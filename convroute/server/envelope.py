@@ -23,6 +23,7 @@ class Failure:
         code: For programs; never changes.
         message: For people; the same for every failure of this code.
         details: One line for each thing that is wrong: `field: message`. Without personal data or tokens.
+        event_id: The deduplication key of the event that it is about, once there is one.
         headers: Further headers, such as `Retry-After`.
     """
 
@@ -30,6 +31,7 @@ class Failure:
     code: str
     message: str
     details: tuple[str, ...] = ()
+    event_id: str | None = None
     headers: Mapping[str, str] = field(factory=dict)
 
     def document(self) -> dict[str, JSON]:
@@ -39,6 +41,8 @@ class Failure:
             "message": self.message,
             "details": list(self.details),
         }
+        if self.event_id is not None:
+            error["eventId"] = self.event_id
         return {"success": False, "error": error}
 
     def response(self) -> web.Response:

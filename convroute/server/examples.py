@@ -40,6 +40,7 @@ FIRED: Final[dict[str, Any]] = {
 PREVIEWED: Final[dict[str, Any]] = {
     "wouldSend": True,
     "reason": "",
+    "failed": False,
     "field": "",
     "eventId": EVENT_ID,
     "pixel": "shop-eu",

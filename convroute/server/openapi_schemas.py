@@ -191,6 +191,10 @@ def _error() -> Schema:
                         "items": TEXT,
                         "description": "One line for each thing that is wrong: `field: message`.",
                     },
+                    "eventId": {
+                        **TEXT,
+                        "description": "The event's deduplication key, once there is one: fire again with it.",
+                    },
                 },
             },
         },

@@ -33,8 +33,12 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def envelope(code: str, message: str, *details: str) -> dict[str, Any]:
+def envelope(
+    code: str, message: str, *details: str, event_id: str | None = None
+) -> dict[str, Any]:
     error = {"code": code, "message": message, "details": list(details)}
+    if event_id:
+        error["eventId"] = event_id
     return {"success": False, "error": error}
 
 
@@ -359,6 +363,7 @@ class TestRefusals:
             "The event was withheld",
             f"pixel '{platform}-picky' does not take this event",
             "eventId: event-3",
+            event_id="event-3",
         )
         assert nothing_sent()
 
@@ -472,7 +477,7 @@ class TestPlatformFailures:
         answer = server.fire(event(platform, eventId="event-5"))
         assert (answer.status, answer.error["code"]) == (503, "PLATFORM_UNAVAILABLE")
         assert int(answer.headers["retry-after"]) > 0
-        assert "eventId: event-5" in answer.error["details"]
+        assert answer.error["eventId"] == "event-5"
         assert server.fire(event(platform, eventId="event-5")).status == 200, "it heals"
 
 

@@ -36,6 +36,22 @@ async def complete(source: Any = None, lead: Any = None, **fields: Any) -> Compl
     return await completion(*sources).complete(request(lead, **fields), START, trace=True)
 
 
+@pytest.mark.parametrize(
+    "name, meant",
+    [
+        ("emial", "email"), ("Email Adress", None), ("fristName", "firstName"), ("zipcode", "zip"),
+        ("postal_code", "zip"), ("phoneNumber", "phone"), ("countri", "country"), ("dateOfBirt", "dateOfBirth"),
+        ("stage", None), ("status", None), ("plan", None), ("uid", None), ("company", None), ("source", None),
+        ("emai\ud800l", None), ("e" * 500, None),
+    ],
+)  # fmt: skip
+async def test_a_custom_field_that_looks_like_a_slip_is_noted(name: str, meant: str | None) -> None:
+    completed = await complete(lead={"email": "ann@example.com", name: CANARY})
+    expected = f"custom.{name}: warning: kept as a custom field; did you mean {meant}?"
+    assert [str(note) for note in completed.notes] == ([expected] if meant else [])
+    assert completed.lead.custom == {name: CANARY}
+
+
 # --- who is asked
 
 
