@@ -25,8 +25,8 @@ def fire(context: click.Context, /, request: Mapping[str, Any] | None, **options
     """Fire one event, and wait for the platform's answer.
 
     The options are the names of the HTTP API. Exit code 0 means that the platform's answer says it took the
-    event (or that the event was skipped as it was wanted), 1 that it is refused, 5 that it may be fired again later, 70 that a plugin
-    failed before anything was sent.
+    event (or that the event was skipped as it was wanted), 1 that it is refused, 5 that it may be fired again
+    later, 70 that a plugin failed before anything was sent.
     """
     from convroute.model.outcome import Verdict
 

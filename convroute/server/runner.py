@@ -126,9 +126,7 @@ async def _bind(runner: web.AppRunner, settings: ServerSettings) -> str:
     try:
         await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
     except OSError as error:
-        raise PortUnavailable.of(
-            error, "convroute.server", settings.host, settings.port
-        ) from None
+        raise PortUnavailable.of(error, "convroute.server", settings.host, settings.port) from None
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

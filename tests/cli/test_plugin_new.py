@@ -61,7 +61,9 @@ def test_nothing_is_overwritten(cli: Cli) -> None:
     assert [path.name for path in Path("mine").iterdir()] == ["note.txt"]
 
 
-@pytest.mark.parametrize("name", ["My Shop", "1st", "a_b", "a--b", "", "http", "../x", "convroute", "Ünï x"])
+@pytest.mark.parametrize(
+    "name", ["My Shop", "1st", "a_b", "a--b", "", "http", "../x", "convroute", "Ünï x"]
+)
 def test_a_name_that_no_plugin_can_have(cli: Cli, name: str) -> None:
     result = cli("plugin", "new", name)
     assert result.exit_code == 2

@@ -161,8 +161,10 @@ def test_a_port_that_is_taken(process: Run, tmp_path: Path, command: str, what: 
     assert ended.returncode == 6
     told = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
     assert told == [
-        f"error: {what}: cannot listen on 127.0.0.1:{port}:"
-        " another program listens there; stop it, or choose another port"
+        (
+            f"error: {what}: cannot listen on 127.0.0.1:{port}:"
+            " another program listens there; stop it, or choose another port"
+        )
     ]
 
 

@@ -33,9 +33,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def envelope(
-    code: str, message: str, *details: str, event_id: str | None = None
-) -> dict[str, Any]:
+def envelope(code: str, message: str, *details: str, event_id: str | None = None) -> dict[str, Any]:
     error = {"code": code, "message": message, "details": list(details)}
     if event_id:
         error["eventId"] = event_id

@@ -21,21 +21,19 @@ _WANTED: Final = "must be a full http or https address"
 
 def add_page(body: dict[str, JSON], draft: Draft) -> None:
     """Add the event's page, and the one before it, without what could be private in their addresses."""
-    event, keep = draft.conversion.event, draft.options.keep_query
+    event = draft.conversion.event
     if value := event.source_url:
-        _add(body, "event_source_url", value, "sourceUrl", keep, draft)
+        _add(body, "event_source_url", value, "sourceUrl", draft)
     if value := event.referrer_url:
-        _add(body, "referrer_url", value, "referrerUrl", keep, draft)
+        _add(body, "referrer_url", value, "referrerUrl", draft)
 
 
-def _add(
-    body: dict[str, JSON], wire: str, value: str, path: str, keep: tuple[str, ...], draft: Draft
-) -> None:
+def _add(body: dict[str, JSON], wire: str, value: str, path: str, draft: Draft) -> None:
     address = page_url(value)
     if address is None:
         draft.dropped(path, _WANTED)
         return
-    body[wire] = url = private_query_removed(address, keep=KEPT_QUERY + keep)
+    body[wire] = url = private_query_removed(address, keep=KEPT_QUERY + draft.options.keep_query)
     if url != address:
         draft.notes.append(Note.changed(path, REMOVED))
 
