@@ -1,17 +1,27 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from convroute.spi import Conversion, ConversionEvent, Lead, Payload, Pixel, Refusal, Secret
 from convroute_facebook import Facebook
+from convroute_facebook.emulator import EmulatedFacebook
+
+sys.path.append(str(Path(__file__).parent))  # where the requests for the emulated platform are
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)
 
 Fire = Callable[..., Payload | Refusal]
+
+
+@pytest.fixture
+def emulator() -> EmulatedFacebook:
+    return EmulatedFacebook()
 
 
 @pytest.fixture(scope="session")

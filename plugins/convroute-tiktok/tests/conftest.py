@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +21,19 @@ from convroute.spi import (
     Secret,
 )
 from convroute_tiktok import TikTok
+from convroute_tiktok.emulator import EmulatedTikTok
+
+sys.path.append(str(Path(__file__).parent))  # where the requests for the emulated platform are
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 EMAIL = "ann@example.com"
 
 Fire = Callable[..., Payload | Refusal]
+
+
+@pytest.fixture
+def emulator() -> EmulatedTikTok:
+    return EmulatedTikTok()
 
 
 @pytest.fixture
