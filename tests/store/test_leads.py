@@ -5,47 +5,20 @@ import asyncio
 import random
 import subprocess
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from whole_lead import WHOLE
 
 from convroute.errors import InvalidLeadError, LeadSourceError, StoreError
 from convroute.model.lead import Lead
 from convroute.model.match_keys import Identifier, MatchKeys
 from convroute.roles import LeadStore
 from convroute.store import Database, SqliteLeads, embedded
-from convroute.store.stored_lead import pack, unpack
 
 MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
-WHOLE = {
-    "id": "lead_1",
-    "email": "ann@example.com",
-    "phones": ["+12025550123", "+12025550124"],
-    "firstName": "Ann",
-    "lastName": "Smith",
-    "dateOfBirth": "1990-01-02",
-    "gender": "f",
-    "city": "Springfield",
-    "state": "IL",
-    "zip": "62701",
-    "country": "US",
-    "externalId": "x1",
-    "ipAddress": "192.0.2.1",
-    "userAgent": "Mozilla/5.0",
-    "clickIds": {
-        "acid": {"value": "abc", "seenAt": "2026-05-01T00:00:00+00:00"},
-        "plain": {"value": "p"},
-    },
-    "landingUrl": "https://example.com/?acid=abc",
-    "consent": {"ads": True, "all": False},
-    "createdAt": "2026-05-01T02:00:00+02:00",
-    "custom": {"source": "fair", "nested": {"list": [1, 2.5, None, True]}},
-}
 
 
 def clicked(seen: datetime | None, value: str = "abc", city: str | None = None) -> Lead:
@@ -213,64 +186,6 @@ async def test_puts_of_one_lead_at_once_leave_one_of_them_whole(leads: SqliteLea
     assert kept.keys.city in {str(n) for n in range(50)}
 
 
-def held(path: Path, people: Iterable[str]) -> list[str]:
-    content = b"".join(file.read_bytes() for file in path.parent.iterdir())
-    return [person for person in people if person.encode() in content]
-
-
-@pytest.mark.parametrize("closed", [False, True], ids=["while open", "after it was closed"])
-async def test_a_forgotten_lead_is_in_no_file(path: Path, closed: bool) -> None:
-    people = [f"person{n:04}" for n in range(20)]
-    database = embedded(path)
-    leads = SqliteLeads(database)
-    for person in people:
-        await leads.put([Lead(id=person, keys=MatchKeys(emails=(f"{person}@example.com",)))])
-    assert held(path, people) == people
-    await asyncio.gather(*map(leads.forget, people[:10]))
-    if closed:
-        await database.close()
-    assert held(path, people) == people[10:]
-    await database.close()
-
-
-async def test_compacting_leaves_nothing_of_forgotten_leads_whatever_moved_before(
-    path: Path,
-) -> None:
-    chance = random.Random(7)
-    people = [f"person{n:04}" for n in range(600)]
-    async with embedded(path) as database:
-        leads = SqliteLeads(database)
-        for _ in range(3):
-            chance.shuffle(people)
-            for person in people:
-                note = {"note": "x" * chance.randrange(900)}
-                keys = MatchKeys(emails=(f"{person}@example.com",))
-                await leads.put([Lead(id=person, keys=keys, custom=note)])
-        gone, kept = people[:300], people[300:]
-        await asyncio.gather(*map(leads.forget, gone))
-        await asyncio.gather(database.compact(), leads.put([Lead(id="meanwhile")]))
-        assert await leads.count() == 301
-        assert await database.read("PRAGMA integrity_check") == [("ok",)]
-    assert held(path, gone) == []
-    assert held(path, kept) == kept
-    async with embedded(path) as again:
-        assert await SqliteLeads(again).get("meanwhile")
-
-
-async def test_what_a_reader_kept_in_the_log_is_wiped_by_the_next_write(path: Path) -> None:
-    async with embedded(path) as database, embedded(path) as elsewhere:
-        leads = SqliteLeads(database)
-        await leads.put([Lead(id="person0001")])
-        assert elsewhere._reader or await elsewhere.read("SELECT 1")
-        assert elsewhere._reader
-        elsewhere._reader.execute("BEGIN; SELECT count(*) FROM leads").fetchall()
-        assert await leads.forget("person0001") is True
-        assert held(path, ["person0001"])
-        elsewhere._reader.execute("ROLLBACK")
-        await leads.put([Lead(id="other")])
-        assert held(path, ["person0001", "other"]) == ["other"]
-
-
 async def test_a_source_that_cannot_answer_says_so(path: Path) -> None:
     path.write_text("not a database")
     leads = SqliteLeads(embedded(path))
@@ -314,52 +229,3 @@ async def test_two_processes_on_one_file(path: Path, leads: SqliteLeads) -> None
     shared = await leads.get("shared")
     assert shared
     assert shared.custom == {"n": 99}, "the other process's last write is seen here"
-
-
-TEXT = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=8)
-MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-5, minutes=-30))]))
-SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT
-PLAIN = ("first_name", "last_name", "date_of_birth", "gender", "city", "state", "zip", "country")
-KEYS = st.builds(
-    MatchKeys,
-    emails=st.lists(TEXT, max_size=3).map(tuple),
-    phones=st.lists(TEXT, max_size=3).map(tuple),
-    identifiers=st.dictionaries(
-        TEXT, st.builds(Identifier, value=TEXT, seen_at=st.none() | MOMENTS), max_size=3
-    ),
-    **{name: st.none() | TEXT for name in (*PLAIN, "external_id", "ip_address", "user_agent")},
-)
-LEADS = st.builds(
-    Lead,
-    id=TEXT,
-    keys=KEYS,
-    landing_url=st.none() | TEXT,
-    consent=st.dictionaries(TEXT, st.booleans(), max_size=2),
-    created_at=st.none() | MOMENTS,
-    custom=st.dictionaries(
-        TEXT | st.sampled_from(["email", "id", "custom", "clickIds"]),
-        SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(TEXT, SCALARS, max_size=2),
-        max_size=3,
-    ),
-)
-
-
-@settings(max_examples=200)
-@given(LEADS)
-def test_the_fast_way_reads_what_the_checking_way_reads(lead: Lead) -> None:
-    assert unpack(pack(lead)) == lead == Lead.from_record(lead.to_record())
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b'{"id":"1","email":"a@example.com","colour":"red"}', b'{"id":"1","first_name":"Ann"}'],
-)
-def test_a_record_of_another_shape_takes_the_checking_way(content: bytes) -> None:
-    lead = unpack(content)
-    assert lead.id == "1"
-    assert lead.custom == {"colour": "red"} or lead.keys.first_name == "Ann"
-
-
-def test_every_field_of_a_lead_is_packed() -> None:
-    lead = Lead.from_record(WHOLE)
-    assert evolve(unpack(pack(lead))).to_record() == WHOLE
