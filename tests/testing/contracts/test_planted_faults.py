@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from attrs import evolve
+from planted_faults import FAULTS
 
 from convroute.spi import HttpResponse, Pixel, Secret
 from convroute.testing import PlatformContract
@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parents[3]
 SOURCE = (ROOT / "examples/convroute-acme/src/convroute_acme/__init__.py").read_text(
     encoding="utf-8"
 )
-FAULTS: Mapping[str, Any] = import_module("planted_faults").FAULTS
 PIXEL = Pixel(name="shop", platform="acme", pixel_id="77", access_token=Secret("made-up"))
 EMULATED = {name for name in checks(PlatformContract) if "emulator" in name}
 
