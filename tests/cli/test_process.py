@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +19,20 @@ from typing import Any
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+HELP_SECONDS = 1.0
+
+
+def test_help_is_quick(process: Run) -> None:
+    process("--help")
+    seconds = []
+    for _ in range(3):
+        began = time.monotonic()
+        result = process("--help")
+        seconds.append(time.monotonic() - began)
+        assert result.returncode == 0
+        assert result.stderr == ""
+    assert min(seconds) < HELP_SECONDS
 
 
 def test_help_loads_nothing_heavy(process: Run) -> None:
@@ -32,8 +47,10 @@ def test_help_loads_nothing_heavy(process: Run) -> None:
     assert result.stderr == ""
 
 
-def test_a_piped_demo_is_plain(process: Run) -> None:
+def test_a_piped_demo_is_plain_and_quick(process: Run) -> None:
+    began = time.monotonic()
     result = process("demo", env={"TERM": "xterm-256color"})
+    assert time.monotonic() - began < 10
     assert (result.returncode, result.stderr) == (0, "")
     assert "\x1b" not in result.stdout
     assert "acme" in result.stdout
@@ -160,11 +177,9 @@ def test_a_port_that_is_taken(process: Run, tmp_path: Path, command: str, what: 
         ended = process(command, "--port", str(port), "--config", str(settings))
     assert ended.returncode == 6
     told = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
+    place = f"{what}: cannot listen on 127.0.0.1:{port}"
     assert told == [
-        (
-            f"error: {what}: cannot listen on 127.0.0.1:{port}:"
-            " another program listens there; stop it, or choose another port"
-        )
+        f"error: {place}: another program listens there; stop it, or choose another port"
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from doubles.programs import free_port, program, settings_file
 
-from convroute import Settings
+from convroute import LeadSourceError, Settings, StoreError
 from convroute.emulation import EmulationHost, Fault, FaultKind
 from convroute.sync import Router
 
@@ -148,10 +148,23 @@ class TestDjango:
     def test_the_view(self, client: Any, host: EmulationHost):
         answer = client.post("/signup", ANN, content_type="application/json")
         assert answer.status_code == 200
+        assert answer.json()["eventId"] == "signup-lead_ann", "the same as the command's"
         assert arrived(host) == both(answer.json()["eventId"])
 
+    @pytest.mark.parametrize("error", [LeadSourceError("x"), StoreError("x")])
+    def test_what_passes_is_no_fault_of_the_form(
+        self, client: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ):
+        def failing(*_: Any, **__: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(Router, "fire", failing)
+        assert client.post("/signup", ANN, content_type="application/json").status_code == 503
+
     @pytest.mark.parametrize(
-        "body", ["", "no JSON", '{"id": 7}'], ids=["empty", "text", "a number"]
+        "body",
+        ["", "no JSON", "[1]", "7", '{"id": 7}'],
+        ids=["empty", "text", "list", "number", "id"],
     )
     def test_a_form_that_cannot_be_used(self, client: Any, host: EmulationHost, body: str):
         answer = client.post("/signup", body, content_type="application/json")
