@@ -31,7 +31,7 @@ def goals_of_the_benchmark() -> set[str]:
         for word in call.keywords
         if word.arg == "what"
     ]
-    return {what.value for what in whats if isinstance(what, ast.Constant)}
+    return {str(what.value) for what in whats if isinstance(what, ast.Constant)}
 
 
 def test_every_goal_of_the_benchmark_is_answered() -> None:

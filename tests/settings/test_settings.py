@@ -1,88 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from doubles.acme import pixel as acme_pixel
+from doubles.settings_files import GOOD, TOKEN, faults, load, pixel
 
 from convroute import ConfigurationError, Secret, Settings
 from convroute.retry import RetryPolicy
-
-TOKEN = "token-canary-0815"
-GOOD = """
-[convroute]
-database = "data/leads.db"
-queue = "sqlite:///q.db"
-lead_sources = ["crm", "sqlite"]
-default_phone_region = "US"
-default_currency = "EUR"
-lookup_timeout = 1.5
-concurrency = 7
-
-[convroute.retry]
-deadline = 20
-attempts = 2
-
-[[convroute.pixels]]
-name = "shop"
-platform = "acme"
-pixel_id = "42"
-access_token = { env = "ACME_TOKEN" }
-events = ["Lead"]
-test_event_code = "T1"
-test_until = 2026-06-01T00:00:00Z
-consent = ["ads"]
-
-[convroute.pixels.options]
-region = "us"
-
-[[convroute.pixels]]
-name = "other"
-platform = "acme"
-pixel_id = "43"
-access_token = { file = "token.txt" }
-
-[convroute.plugins.acme]
-base_url = "https://example.com"
-
-[convroute.server]
-host = "0.0.0.0"
-port = 9090
-api_keys = [{ env = "KEY" }]
-"""
-SECRETS = {"ACME_TOKEN": TOKEN, "KEY": "server-key-canary"}
-
-
-def load(tmp_path: Path, text: str, environment: Mapping[str, str] = SECRETS) -> Settings:
-    file = tmp_path / "convroute.toml"
-    file.write_text(text, encoding="utf-8")
-    (tmp_path / "token.txt").write_text(f"  {TOKEN}-2\n", encoding="utf-8")
-    return Settings.load(file, environment)
-
-
-def faults(tmp_path: Path, text: str, environment: Mapping[str, str] = SECRETS) -> dict[str, str]:
-    with pytest.raises(ConfigurationError) as caught:
-        load(tmp_path, text, environment)
-    assert TOKEN not in str(caught.value)
-    told = {fault.path: fault.message for fault in caught.value.faults}
-    assert len(told) == len(caught.value.faults), "each place is told once"
-    return told
-
-
-def pixel(**changes: str | None) -> str:
-    lines = {
-        "name": '"shop"',
-        "platform": '"acme"',
-        "pixel_id": '"42"',
-        "access_token": '{ env = "ACME_TOKEN" }',
-        **changes,
-    }
-    return "\n[[convroute.pixels]]\n" + "\n".join(
-        f"{k} = {v}" for k, v in lines.items() if v is not None
-    )
 
 
 def test_everything_is_read(tmp_path: Path) -> None:
@@ -120,9 +47,6 @@ def test_an_absolute_database_stays_where_it_is(tmp_path: Path) -> None:
     assert load(tmp_path, '[convroute]\ndatabase = "/srv/leads.db"').database == Path(
         "/srv/leads.db"
     )
-
-
-# --- faults
 
 
 def test_every_fault_is_told_at_once_with_its_place(tmp_path: Path) -> None:
@@ -271,110 +195,9 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, write: bytes | None, words: 
         Settings.load(tmp_path, {})
 
 
-# --- the environment
-
-
-def test_the_environment_overrides_any_single_value(tmp_path: Path) -> None:
-    settings = load(
-        tmp_path,
-        GOOD,
-        {
-            **SECRETS,
-            "CONVROUTE_DATABASE": "other.db",
-            "CONVROUTE_LEAD_SOURCES": "sqlite, crm,",
-            "CONVROUTE_LOOKUP_TIMEOUT": " 0.5 ",
-            "CONVROUTE_CONCURRENCY": "3",
-            "CONVROUTE_RETRY_ATTEMPTS": "9",
-            "CONVROUTE_SERVER_PORT": "0",
-            "CONVROUTE_SERVER_SHUTDOWN_GRACE": "1",
-            "CONVROUTE_CONFIG": "ignored",
-        },
-    )
-    assert settings.database == tmp_path / "other.db"
-    assert settings.lead_sources == ("sqlite", "crm")
-    assert (settings.lookup_timeout, settings.concurrency) == (0.5, 3)
-    assert settings.retry == RetryPolicy(deadline=20, attempts=9)
-    assert (settings.server.port, settings.server.host) == (0, "0.0.0.0")
-    assert settings.server.shutdown_grace == 1
-
-
-def test_the_environment_needs_no_table_to_override(tmp_path: Path) -> None:
-    assert load(tmp_path, "", {"CONVROUTE_SERVER_PORT": "1"}).server.port == 1
-
-
-def test_a_variable_that_cannot_be_read_is_told_with_the_rest(tmp_path: Path) -> None:
-    told = faults(
-        tmp_path,
-        "[convroute]\nqueue = 1",
-        {"CONVROUTE_SERVER_PORT": "http", "CONVROUTE_RETRY_DEADLINE": "soon"},
-    )
-    assert told == {
-        "CONVROUTE_SERVER_PORT": "must be a whole number",
-        "CONVROUTE_RETRY_DEADLINE": "must be a number",
-        "convroute.queue": "must be text, not a number",
-    }
-
-
-def test_the_process_environment_is_the_default(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "convroute.toml"
-    file.write_text(pixel(), encoding="utf-8")
-    monkeypatch.setenv("ACME_TOKEN", TOKEN)
-    monkeypatch.setenv("CONVROUTE_CONCURRENCY", "2")
-    settings = Settings.load(str(file))
-    assert settings.pixels[0].access_token == Secret(TOKEN)
-    assert settings.concurrency == 2
-
-
-# --- test event codes
-
-
 def test_a_test_code_ends() -> None:
     until = datetime(2026, 6, 1, tzinfo=UTC)
     testing = acme_pixel(test_event_code="T1", test_until=until)
     assert testing.test_code_at(datetime(2026, 5, 31, tzinfo=UTC)) == "T1"
     assert testing.test_code_at(until) is None
     assert acme_pixel().test_code_at(until) is None
-
-
-# --- names in the environment
-
-
-@pytest.mark.parametrize(
-    "variable, meant",
-    [
-        ("CONVROUTE_DATABSE", "CONVROUTE_DATABASE"),
-        ("CONVROUTE_CONCURENCY", "CONVROUTE_CONCURRENCY"),
-        ("CONVROUTE_SERVER_PROT", "CONVROUTE_SERVER_PORT"),
-        ("CONVROUTE_PORT", "CONVROUTE_SERVER_PORT"),
-        ("CONVROUTE_DEADLINE", "CONVROUTE_RETRY_DEADLINE"),
-    ],
-)
-def test_a_variable_that_is_nearly_a_setting_is_refused(
-    tmp_path: Path, variable: str, meant: str
-) -> None:
-    told = faults(tmp_path, "[convroute]\nqueue = 1", {variable: "x"})
-    assert told[variable] == f"is no setting; did you mean {meant}?"
-    assert len(told) == 2
-
-
-@pytest.mark.parametrize(
-    "variable",
-    ["CONVROUTE_CONFIG", "CONVROUTE_API_KEY", "CONVROUTE_SHARED", "CONVROUTE_VERSION", "DATABSE"],
-)
-def test_other_variables_are_left_alone(tmp_path: Path, variable: str) -> None:
-    load(tmp_path, "", {variable: "x"})
-
-
-@pytest.mark.parametrize("table", ["plugins.acme", "server", "pixels"])
-def test_a_secret_may_have_any_name(tmp_path: Path, table: str) -> None:
-    reference = '{ env = "CONVROUTE_DATABSE" }'
-    text = {
-        "plugins.acme": f"[convroute.plugins.acme]\ntoken = {reference}",
-        "server": f"[convroute.server]\napi_keys = [{reference}]",
-        "pixels": pixel(access_token=reference),
-    }[table]
-    load(tmp_path, text, {"CONVROUTE_DATABSE": "x"})
-    file = tmp_path / "convroute.toml"
-    Settings.load(file, {"CONVROUTE_DATABSE": "x"}, leaving_out=["pixels", "server"])
