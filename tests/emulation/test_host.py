@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession
 
 from convroute.emulation import EmulationHost
-from convroute.errors import ConfigurationError
+from convroute.errors import ConfigurationError, PortUnavailable
 
 EVENT = {"name": "Lead"}
 
@@ -89,7 +89,7 @@ async def test_exposed_when_asked(acme: Any, session: ClientSession) -> None:
 async def test_a_port_in_use_leaves_nothing_behind(acme: Any, host: EmulationHost) -> None:
     port = int(host.url.rpartition(":")[2])
     other = EmulationHost([acme], port=port)
-    with pytest.raises(OSError, match="address already in use"):
+    with pytest.raises(PortUnavailable, match="another program listens there"):
         await other.__aenter__()
     with pytest.raises(ConfigurationError, match="not running"):
         _ = other.url
