@@ -10,6 +10,7 @@ from attrs import define, frozen
 from convroute.model.conversion import Conversion
 from convroute.model.lead import Lead
 from convroute.model.pixel import Pixel
+from convroute.normalise import encodable
 from convroute.roles import Gate, Withheld
 
 
@@ -57,10 +58,15 @@ class PurposeAnswer:
 
 
 def purposes_of(lead: Lead, pixel: Pixel) -> tuple[PurposeAnswer, ...]:
-    """Compare what a pixel asks for with what a lead said; the pixel's purposes first."""
+    """Compare what a pixel asks for with what a lead said; the pixel's purposes first.
+
+    A purpose is shown in a form that can be written: halves of characters are left out of its name.
+    """
     return tuple(
         PurposeAnswer(
-            purpose=purpose, required=purpose in pixel.consent, granted=lead.consents_to(purpose)
+            purpose=encodable(purpose),
+            required=purpose in pixel.consent,
+            granted=lead.consents_to(purpose),
         )
         for purpose in dict.fromkeys((*pixel.consent, *lead.consent))
     )

@@ -10,6 +10,7 @@ from doubles.acme import Acme, pixel
 from doubles.previewed_acme import shown
 
 from convroute import Pixel
+from convroute.jsonvalue import dump
 from convroute.spi import Conversion, Withheld
 from convroute.wire import as_record
 
@@ -74,3 +75,10 @@ async def test_consent_is_told_and_agrees_with_the_gate(asked: Any, given: Any, 
 async def test_an_event_that_the_pixel_does_not_take_asks_no_gate() -> None:
     found = await shown(Acme(), pixel_=pixel(events=frozenset({"Purchase"})))
     assert [gate.answer.value for gate in found.gates] == ["not_asked"]
+
+
+async def test_a_purpose_that_has_no_utf_8_form_is_told_in_one_that_has() -> None:
+    lead = {"email": "a@example.com", "consent": {"ads\ud800": False}}
+    found = await shown(Acme(), lead=lead)
+    assert [(told.purpose, told.granted) for told in found.consent] == [("ads", False)]
+    dump(found.to_record())
