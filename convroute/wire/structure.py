@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from enum import Enum
 from types import NoneType, UnionType
 from typing import (
     Any,
     Final,
-    Literal,
     TypeAlias,
     TypeVar,
     Union,
@@ -23,6 +21,7 @@ from cattrs import Converter, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory, override
 
 from convroute.errors import Fault
+from convroute.wire.choices import enum_reader, is_enum, is_literal, literal_reader
 from convroute.wire.faults import MOST_TOLD, faults_of, words_of_validator
 from convroute.wire.naming import Naming
 from convroute.wire.scalars import SCALARS, wanted
@@ -78,8 +77,8 @@ class _Readers:
         self.converter: Final = Converter(forbid_extra_keys=True, detailed_validation=detailed)
         for cls, read in SCALARS.items():
             self.converter.register_structure_hook(cls, _ignoring_type(read))
-        self.converter.register_structure_hook_factory(_is_enum, _enum_reader)
-        self.converter.register_structure_hook_factory(_is_literal, _literal_reader)
+        self.converter.register_structure_hook_factory(is_enum, enum_reader)
+        self.converter.register_structure_hook_factory(is_literal, literal_reader)
         self.converter.register_structure_hook_factory(_is_optional, self._optional_reader)
         self.converter.register_structure_hook_factory(_is_tuple, self._tuple_reader)
         self.converter.register_structure_hook_factory(_is_list, self._plain_list_reader)
@@ -195,14 +194,6 @@ def _ignoring_type(read: Callable[[Any], T]) -> Callable[[Any, Any], T]:
     return lambda value, _: read(value)
 
 
-def _is_enum(cls: Any) -> bool:
-    return isinstance(cls, type) and issubclass(cls, Enum)
-
-
-def _is_literal(cls: Any) -> bool:
-    return get_origin(cls) is Literal
-
-
 def _is_optional(cls: Any) -> bool:
     return (
         get_origin(cls) in (Union, UnionType)
@@ -226,29 +217,3 @@ def _is_set(cls: Any) -> bool:
 def _is_mapping(cls: Any) -> bool:
     origin = get_origin(cls)
     return isinstance(origin, type) and issubclass(origin, Mapping)
-
-
-def _enum_reader(cls: type[Enum]) -> Callable[[Any, Any], Any]:
-    known = {member.value: member for member in cls}
-    names = ", ".join(map(str, known))
-
-    def structure(value: Any, _: Any) -> Any:
-        if isinstance(value, cls):
-            return value
-        if not isinstance(value, str) or value not in known:
-            raise ValueError(f"must be one of {names}")
-        return known[value]
-
-    return structure
-
-
-def _literal_reader(cls: Any) -> Callable[[Any, Any], Any]:
-    known = get_args(cls)
-    names = ", ".join(map(str, known))
-
-    def structure(value: Any, _: Any) -> Any:
-        if not any(type(value) is type(one) and value == one for one in known):
-            raise ValueError(f"must be one of {names}")
-        return value
-
-    return structure

@@ -46,7 +46,7 @@ def test_a_goal_is_met_or_has_a_measured_reason() -> None:
     assert all(any(letter.isdigit() for letter in reason) for reason in reasons.values())
 
 
-@pytest.mark.parametrize("cells", rows("Goals"), ids=lambda cells: cells[0])
+@pytest.mark.parametrize("cells", list(rows("Goals")), ids=lambda cells: cells[0])
 def test_a_verdict_follows_from_its_figures(cells: list[str]) -> None:
     _, seen, goal, verdict = cells
     figure = float(seen.rstrip("x %ms"))

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from convroute.emulation import EmulationHost
-from convroute.errors import ConfigurationError
+from convroute.errors import ConfigurationError, PortUnavailable
 from convroute.hookspecs import hookimpl
 from convroute.routing.registry import Plugin
 from convroute.spi import EmulatedEvent, EmulatedRequest, Emulator, HttpResponse, Pixel
@@ -97,7 +97,7 @@ def test_what_keeps_the_thread_from_listening_is_raised() -> None:
     with emulated_in_thread(EmulatedAcme()) as host:
         port = int(host.url.rpartition(":")[2])
         with (
-            pytest.raises(OSError, match="address already in use"),
+            pytest.raises(PortUnavailable, match="another program listens there"),
             emulated_in_thread(EmulatedAcme(), port=port),
         ):
             pytest.fail("it listens on a port that is taken")
