@@ -31,7 +31,7 @@ class Goal:
     def row(self) -> tuple[str, str, str, str]:
         """Give its cells."""
         words = "at least" if self.at_least else "at most"
-        bound = f"{words} {self.bound:g} {self.unit}".replace(" x", "x").replace(" %", " %")
+        bound = f"{words} {self.bound:g} {self.unit}".replace(" x", "x")
         seen = (
             f"{self.seen:.2f} {self.unit}" if self.unit == "x" else f"{self.seen:.0f} {self.unit}"
         )

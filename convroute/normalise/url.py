@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 __all__ = ["http_url", "private_query_removed", "query_value"]
 
 _LONGEST_REMEMBERED = 200
+_OF_ONE_VISIT = ("?", "#", "@", "%")
 _EDGES = "\ufeff\u200b\u2060"
 
 
@@ -34,12 +35,12 @@ def query_value(url: str, name: str) -> str | None:
 
 def http_url(value: str) -> str | None:
     """The text, trimmed, if it is an absolute HTTP or HTTPS address with a host, else None."""
-    if len(value) > _LONGEST_REMEMBERED or "?" in value:
+    if len(value) > _LONGEST_REMEMBERED or any(mark in value for mark in _OF_ONE_VISIT):
         return _address(value)
     return _page(value)
 
 
-# Pages are visited by many, and an address without a query holds nothing of one person's visit.
+# Pages are visited by many; what may tell one visit is not remembered.
 @lru_cache(maxsize=1024)
 def _page(value: str) -> str | None:
     return _address(value)

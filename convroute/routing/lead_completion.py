@@ -103,7 +103,7 @@ class LeadCompletion:
             lead = lead.with_clicks(clicks)
             steps.append((EVENT_URL, lead))
         found = inline is not None
-        notes = list(misspelt_fields(lead.custom)) if lead.custom else []
+        notes: list[Note] = []
         for source in self.sources:
             try:
                 known = await self._lookup(source, lead)
@@ -115,9 +115,11 @@ class LeadCompletion:
                 lead = lead.filled_from(known.recognising(self.identifiers))
                 steps.append((source.name, lead))
         if not found:
-            raise self._nobody_knows(notes)  # without an inline lead, all of them are about sources
+            raise self._nobody_knows(notes)
         lead = with_landing_clicks(lead, self.clicks, now)
         steps.append((LANDING_URL, lead))
+        if lead.custom:
+            notes += misspelt_fields(lead.custom)
         return CompletedLead(
             lead=lead, sources=self._origins(steps, request) if trace else {}, notes=tuple(notes)
         )

@@ -61,7 +61,8 @@ def run(
 @contextmanager
 def _fewer_collections() -> Iterator[None]:
     before = gc.get_threshold()
-    gc.set_threshold(YOUNG_OBJECTS, *before[1:])
+    if 0 < before[0] < YOUNG_OBJECTS:  # somebody may have switched it off, or chosen more
+        gc.set_threshold(YOUNG_OBJECTS, *before[1:])
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from convroute.model.match_keys import Identifier
 from convroute.routing.click_capture import clicks_in, with_landing_clicks
 from convroute.routing.fire_request import FireRequest, derived_event_id
 from convroute.routing.lead_completion import CompletedLead, LeadCompletion, chosen_sources
+from convroute.routing.misspelt_fields import MOST_LOOKED_AT, field_meant
 
 CANARY = "canary@example.com"
 DAY = timedelta(days=1)
@@ -42,6 +43,7 @@ async def complete(source: Any = None, lead: Any = None, **fields: Any) -> Compl
         ("emial", "email"), ("Email Adress", None), ("fristName", "firstName"), ("zipcode", "zip"),
         ("postal_code", "zip"), ("phoneNumber", "phone"), ("countri", "country"), ("dateOfBirt", "dateOfBirth"),
         ("stage", None), ("status", None), ("plan", None), ("uid", None), ("company", None), ("source", None),
+        ("address", None), ("customer", None), ("county", None), ("created", None), ("birth_date", "dateOfBirth"),
         ("emai\ud800l", None), ("e" * 500, None),
     ],
 )  # fmt: skip
@@ -50,6 +52,21 @@ async def test_a_custom_field_that_looks_like_a_slip_is_noted(name: str, meant: 
     expected = f"custom.{name}: warning: kept as a custom field; did you mean {meant}?"
     assert [str(note) for note in completed.notes] == ([expected] if meant else [])
     assert completed.lead.custom == {name: CANARY}
+
+
+async def test_a_stored_lead_s_slips_are_noted_too() -> None:
+    notebook = Notebook({"l1": {"email": "ann@example.com", "custom": {"zipcode": CANARY}}})
+    done = await complete(notebook)
+    assert [note.field for note in done.notes] == ["custom.zipcode"]
+
+
+async def test_of_very_many_custom_fields_the_first_are_looked_at() -> None:
+    slips = {f"emai{at:06d}l": 1 for at in range(1000)} | {
+        f"emailx{at % 10}": 1 for at in range(1000)
+    }
+    before = field_meant.cache_info().misses
+    await complete(lead={"email": "ann@example.com", **slips})
+    assert field_meant.cache_info().misses - before <= MOST_LOOKED_AT
 
 
 # --- who is asked

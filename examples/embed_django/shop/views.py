@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from convroute import ConvrouteError, LeadSourceError, StoreError
+from convroute import InvalidEventError, LeadNotFound, LeadSourceError, PixelNotFound, StoreError
 from shop.apps import router
 
 
@@ -44,7 +44,7 @@ def signup(request: HttpRequest) -> JsonResponse:
         )
     except (LeadSourceError, StoreError):
         return JsonResponse({"error": "not now; try again"}, status=503)
-    except ConvrouteError as error:
+    except (InvalidEventError, LeadNotFound, PixelNotFound) as error:
         return JsonResponse({"error": str(error)}, status=400)
     receipts = [
         {"pixel": r.pixel, "status": r.status.value, "detail": r.detail} for r in result.receipts

@@ -125,7 +125,7 @@ def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
 
 def _add(value: str, key: PersonKey, country: str | None, draft: Draft) -> None:
     digest = key.digest
-    if len(value) > LONGEST_REMEMBERED:
+    if len(value) >= LONGEST_REMEMBERED:
         digest = getattr(digest, "__wrapped__", digest)
     found = digest(value, country)
     if found is None:

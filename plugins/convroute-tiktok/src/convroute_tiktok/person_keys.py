@@ -100,7 +100,7 @@ def add_person_keys(keys: MatchKeys, country: str | None, draft: Draft) -> None:
 
 def _add(value: str, key: PersonKey, country: str | None, draft: Draft) -> None:
     read = key.read
-    if len(value) > LONGEST_REMEMBERED:
+    if len(value) >= LONGEST_REMEMBERED:
         read = getattr(read, "__wrapped__", read)
     found = read(value, country)
     if found is None:
