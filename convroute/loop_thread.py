@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, TypeVar
 
 from convroute.errors import ConfigurationError
@@ -86,14 +86,24 @@ class LoopThread:
 
     def _run(self) -> None:
         try:
-            # Its end cancels the calls that are still under way, or their threads would wait for ever.
-            asyncio.run(self._keep_open())
+            self._run_to_its_end()
         except BaseException as error:
             if not self._opened.done():
                 self._opened.set_exception(error)
             self._ended.set_exception(error)
         else:
             self._ended.set_result(None)
+
+    def _run_to_its_end(self) -> None:
+        runner = asyncio.Runner()
+        try:
+            runner.run(self._keep_open())
+        finally:
+            # It cancels the calls that are still under way, or their threads would wait for ever. From Python 3.12
+            # on no thread can be started while the interpreter exits, not even the one that waits for the loop's
+            # executor; that has ended by then, and the loop is closed all the same.
+            with suppress(RuntimeError):
+                runner.close()
 
     async def _keep_open(self) -> None:
         async with self._kept:
