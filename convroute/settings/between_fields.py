@@ -13,6 +13,7 @@ from convroute.settings.toml_file import ROOT
 from convroute.wire import Wire
 
 WIRE: Final = Wire()
+"""One for all settings: what it learns of a class, it learns once."""
 
 
 def faults_between_fields(table: Any) -> Iterator[Fault]:

@@ -14,11 +14,10 @@ from convroute.errors import ConfigurationError, Fault
 from convroute.model.pixel import Pixel
 from convroute.retry import RetryPolicy
 from convroute.secret import Secret
-from convroute.settings.between_fields import faults_between_fields
+from convroute.settings.between_fields import WIRE, faults_between_fields
 from convroute.settings.environment import misspelt, with_environment
 from convroute.settings.secret_reference import references, with_secrets
 from convroute.settings.toml_file import ROOT, parsed
-from convroute.wire import Wire
 
 DEFAULT_DATABASE: Final = "convroute.db"
 
@@ -139,7 +138,7 @@ class Settings:
             table = {name: value for name, value in table.items() if name not in leaving_out}
         table, problems = with_secrets(table, variables, path.parent, ROOT)
         faults += problems
-        settings, problems_read = _WIRE.read(table, cls, path=ROOT)
+        settings, problems_read = WIRE.read(table, cls, path=ROOT)
         # A secret that could not be fetched is told once, as that, not again as one that is missing.
         told = {fault.path for fault in faults}
         faults += [fault for fault in problems_read if fault.path not in told]
@@ -176,16 +175,13 @@ class SettingsRead:
     faults: tuple[Fault, ...] = ()
 
 
-_WIRE: Final = Wire()
-
-
 def _readable_parts(table: Any) -> Settings:
     """Give what can be read by itself of settings that cannot be read whole: so far that more faults are found."""
     parts = table if isinstance(table, Mapping) else {}
     alone = {name: _read_alone(parts, name) for name in ("plugins", "lead_sources")}
     tables = parts.get("pixels")
     pixels = (
-        _WIRE.read(one, Pixel)[0] or _in_outline(one, index)
+        WIRE.read(one, Pixel)[0] or _in_outline(one, index)
         for index, one in enumerate(tables if isinstance(tables, list) else ())
     )
     return Settings(
@@ -194,7 +190,7 @@ def _readable_parts(table: Any) -> Settings:
 
 
 def _read_alone(parts: Mapping[str, Any], name: str) -> Any:
-    read, _ = _WIRE.read({name: parts[name]} if name in parts else {}, Settings)
+    read, _ = WIRE.read({name: parts[name]} if name in parts else {}, Settings)
     return getattr(read, name, None)
 
 
